@@ -1,0 +1,1 @@
+"""阳光救助 · Sunlight: what governments buy in social assistance, from whom, and how good it is."""

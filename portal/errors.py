@@ -1,0 +1,33 @@
+"""The errors a user of the portal can meet, each with a sentence fit to be shown."""
+
+
+class PortalError(Exception):
+    """Something the user asked for cannot be done; ``str(error)`` says what, where and why."""
+
+
+class InvalidInputError(PortalError):
+    """The input breaks a stated rule; nothing was changed."""
+
+
+class NotFoundError(PortalError):
+    """No public record has this identifier."""
+
+
+class ForbiddenError(PortalError):
+    """The acting account may not do this."""
+
+
+class ConflictError(PortalError):
+    """The record is not in a state that allows this; nothing was changed."""
+
+
+class RefusedBallotError(PortalError):
+    """The ballot was not counted; deliberately silent about which code exists."""
+
+
+class TooManyAttemptsError(PortalError):
+    """Too many codes were tried from one place; wait before trying again."""
+
+
+class UnavailableError(PortalError):
+    """The database cannot be reached or is not migrated."""
