@@ -1,0 +1,128 @@
+"""Notices (公告): what a purchaser disclosed, each with every version it ever had."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.records.base import Base, UtcDateTime, utc_now
+
+UNDATED = date(1, 1, 1)
+"""Sort key of a notice without a date, so that it comes last."""
+
+
+class NoticeState(enum.StrEnum):
+    """Where a notice stands; every member says who causes the state."""
+
+    DRAFT = "draft"
+    """a drafter, or an import with ``--draft``; not public"""
+    ISSUED = "issued"
+    """a second officer, or an import of something already public elsewhere; public"""
+
+
+class Notice(Base):
+    """The current content of a notice; ``NoticeVersion`` keeps the earlier ones."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("publisher", "source_key"),
+        Index("ix_notice_newest", "state", "sort_on", "id"),
+        Index("ix_notice_type_newest", "state", "type", "sort_on", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    state: Mapped[NoticeState] = mapped_column(String(12), default=NoticeState.ISSUED)
+    publisher: Mapped[str] = mapped_column(String(300))
+    source_key: Mapped[str] = mapped_column(String(500))
+    """ocid + release id (OCDS) or data set + row id (CSV)"""
+    ocid: Mapped[str | None] = mapped_column(String(200), index=True)
+    is_reprint: Mapped[bool] = mapped_column(default=False)
+    """转载: first published elsewhere, shown with its source, not judged by publishing checks"""
+    version: Mapped[int] = mapped_column(default=1)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the source released this content; older content never replaces newer"""
+    project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id"), index=True)
+    type: Mapped[str] = mapped_column(String(40))
+    type_text: Mapped[str | None] = mapped_column(String(500))
+    title: Mapped[str | None] = mapped_column(String(500))
+    project_no: Mapped[str | None] = mapped_column(String(200))
+    purchaser_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    purchaser_name: Mapped[str | None] = mapped_column(String(500))
+    region_code: Mapped[str | None] = mapped_column(String(9), index=True)
+    region_text: Mapped[str | None] = mapped_column(String(300))
+    method: Mapped[str | None] = mapped_column(String(40), index=True)
+    method_text: Mapped[str | None] = mapped_column(String(500))
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    budget_fen: Mapped[int | None] = mapped_column(BigInteger)
+    budget_text: Mapped[str | None] = mapped_column(String(500))
+    ceiling_fen: Mapped[int | None] = mapped_column(BigInteger)
+    ceiling_text: Mapped[str | None] = mapped_column(String(500))
+    award_fen: Mapped[int | None] = mapped_column(BigInteger)
+    award_text: Mapped[str | None] = mapped_column(String(500))
+    supplier_names: Mapped[str | None] = mapped_column(Text)
+    """Winners in the order of the source, joined with ``；``"""
+    agency_name: Mapped[str | None] = mapped_column(String(500))
+    notice_on: Mapped[date | None]
+    notice_on_text: Mapped[str | None] = mapped_column(String(500))
+    sort_on: Mapped[date] = mapped_column(default=UNDATED)
+    event_text: Mapped[str | None] = mapped_column(String(2000))
+    service_period_text: Mapped[str | None] = mapped_column(String(2000))
+    facts: Mapped[str | None] = mapped_column(Text)
+    source_url: Mapped[str | None] = mapped_column(String(2000))
+    source_text: Mapped[str | None] = mapped_column(String(2000))
+    seen: Mapped[str | None] = mapped_column(String(2000))
+    """How much of the source was readable when the facts were taken"""
+    search_text: Mapped[str] = mapped_column(Text)
+    """Case-folded words that the search looks through"""
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    lots: Mapped[list["NoticeLot"]] = relationship(
+        order_by="NoticeLot.position", cascade="all, delete-orphan"
+    )
+    suppliers: Mapped[list["NoticeSupplier"]] = relationship(
+        order_by="NoticeSupplier.position", cascade="all, delete-orphan"
+    )
+
+
+class NoticeLot(Base):
+    """A lot (包组, 标段) with its own amounts; amounts of lots are never summed by guess."""
+
+    __tablename__ = "notice_lot"
+
+    notice_id: Mapped[str] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str | None] = mapped_column(String(500))
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    budget_fen: Mapped[int | None] = mapped_column(BigInteger)
+    award_fen: Mapped[int | None] = mapped_column(BigInteger)
+    supplier_names: Mapped[str | None] = mapped_column(Text)
+
+
+class NoticeSupplier(Base):
+    """A winner named in a notice, linked to its organisation."""
+
+    __tablename__ = "notice_supplier"
+
+    notice_id: Mapped[str] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(500))
+    identifier: Mapped[str | None] = mapped_column(String(200))
+
+
+class NoticeVersion(Base):
+    """The content of a notice as it once stood, never changed afterwards."""
+
+    __tablename__ = "notice_version"
+    __table_args__ = (UniqueConstraint("notice_id", "content_hash"),)
+
+    notice_id: Mapped[str] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    """Canonical JSON of the parsed notice"""
+    reason: Mapped[str] = mapped_column(String(500))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -1,0 +1,80 @@
+"""The way to the database: engines set up for safety, and one transaction per user action."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from portal.errors import UnavailableError
+from portal.settings import get_settings
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL (psycopg 3); other databases are refused."""
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            engine = create_engine(parsed)
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        case "postgresql":
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        case other:
+            raise UnavailableError(f"the portal runs on SQLite or PostgreSQL, not on {other}")
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """WAL for readers beside a writer; ``secure_delete`` so that swept ballots are overwritten."""
+    del record
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at the start, so that a reader never fails when it turns writer."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@cache
+def get_engine() -> Engine:
+    """The engine of the configured database, one per process."""
+    return make_engine(get_settings().database_url)
+
+
+@contextmanager
+def reading(engine: Engine | None = None) -> Iterator[Session]:
+    """A session that only reads; nothing is committed."""
+    with _reachable(), Session(engine or get_engine()) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine | None = None) -> Iterator[Session]:
+    """One user action: committed as a whole when the block ends, undone when it raises."""
+    bind = (engine or get_engine()).execution_options(writing=True)
+    with _reachable(), Session(bind, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise UnavailableError("the database cannot be reached at the moment") from error

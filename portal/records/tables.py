@@ -1,0 +1,16 @@
+"""All tables in one import, for migrations and for tests that need the whole schema."""
+
+from portal.records import (
+    account,
+    audit,
+    contract,
+    evaluation,
+    notice,
+    organisation,
+    project,
+    region,
+)
+from portal.records.base import Base
+
+MODULES = (account, audit, contract, evaluation, notice, organisation, project, region)
+metadata = Base.metadata
