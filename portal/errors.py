@@ -2,7 +2,19 @@
 
 
 class PortalError(Exception):
-    """Something the user asked for cannot be done; ``str(error)`` says what, where and why."""
+    """Something the user asked for cannot be done; ``str(error)`` says what, where and why.
+
+    ``template`` is the English sentence with named gaps, so that the pages can say it in the
+    reader's language; ``values`` fill the gaps.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template, values)
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
 
 
 class InvalidInputError(PortalError):

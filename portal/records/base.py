@@ -64,3 +64,8 @@ def derived_id(*parts: str) -> str:
     """An identifier that is the same on every installation for the same natural key."""
     key = "\x1f".join(parts).encode()
     return hashlib.sha256(key).hexdigest()[:ID_LENGTH]
+
+
+def new_ballot_id() -> str:
+    """A random identifier of 128 bits, for rows that must not be guessed or ordered."""
+    return secrets.token_hex(16)

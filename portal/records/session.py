@@ -28,7 +28,9 @@ def make_engine(url: str) -> Engine:
         case "postgresql":
             return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
         case other:
-            raise UnavailableError(f"the portal runs on SQLite or PostgreSQL, not on {other}")
+            raise UnavailableError(
+                "the portal runs on SQLite or PostgreSQL, not on {other}", other=other
+            )
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

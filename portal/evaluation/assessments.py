@@ -1,0 +1,191 @@
+"""Assessments (评分表): a named assessor's sheet, saved while open, locked once submitted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from portal.evaluation.rounds import get_round
+from portal.evaluation.scheme import Scheme, load_scheme
+from portal.identity import audit
+from portal.identity.acting import Acting
+from portal.records.account import Account, Role
+from portal.records.base import new_id, utc_now
+from portal.records.contract import Contract
+from portal.records.evaluation import (
+    Assessment,
+    AssessmentScore,
+    AssessmentState,
+    Round,
+    RoundState,
+)
+
+PARTY_ROLES = {
+    "purchaser": Role.PURCHASER,
+    "using_unit": Role.PURCHASER,
+    "third_party": Role.THIRD_PARTY,
+    "expert": Role.THIRD_PARTY,
+}
+LABELS = {"purchaser": "P", "using_unit": "U", "third_party": "A", "expert": "E"}
+NOTE_LIMIT = 4_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What an assessor enters: points from 0 to 100 by indicator, remarks, and a note."""
+
+    scores: Mapping[str, str]
+    remarks: Mapping[str, str]
+    note: str = ""
+
+
+def assign_assessor(
+    session: Session, acting: Acting, round_id: str, account: Account, party: str
+) -> Assessment:
+    """Give an account a sheet of one party in a round that is not closed yet."""
+    round_ = get_round(session, round_id)
+    acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=round_.contract.purchaser_id)
+    scheme = load_scheme(round_.scheme.body)
+    if party not in PARTY_ROLES or party not in {each.party for each in scheme.parties}:
+        raise InvalidInputError(
+            "the scheme of this round names no assessors of the party {party}", party=party
+        )
+    _require_state(round_, RoundState.PLANNED, RoundState.OPEN)
+    count = session.scalar(
+        select(func.count()).where(Assessment.round_id == round_id, Assessment.party == party)
+    )
+    sheet = Assessment(
+        id=new_id(),
+        round_id=round_id,
+        party=party,
+        account_id=account.id,
+        label=f"{LABELS[party]}{(count or 0) + 1}",
+    )
+    session.add(sheet)
+    session.flush()
+    audit.record(session, acting, "assign_assessor", ("assessment", sheet.id), party=party)
+    return sheet
+
+
+def list_assigned(session: Session, acting: Acting) -> Sequence[Assessment]:
+    """The acting person's sheets, unfinished ones first."""
+    return session.scalars(
+        select(Assessment)
+        .where(Assessment.account_id == acting.account_id)
+        .join(Assessment.round)
+        .options(
+            joinedload(Assessment.round).joinedload(Round.contract).joinedload(Contract.contractor),
+            joinedload(Assessment.round).joinedload(Round.contract).joinedload(Contract.purchaser),
+            joinedload(Assessment.round).joinedload(Round.scheme),
+            selectinload(Assessment.scores),
+        )
+        .order_by(Assessment.state, Round.period_to.desc(), Assessment.id)
+    ).all()
+
+
+def get_assigned(session: Session, acting: Acting, assessment_id: str) -> Assessment:
+    """One sheet of the acting person; somebody else's is as good as absent."""
+    sheet = session.scalar(
+        select(Assessment)
+        .where(Assessment.id == assessment_id, Assessment.account_id == acting.account_id)
+        .options(selectinload(Assessment.scores))
+    )
+    if sheet is None:
+        raise NotFoundError("you have no score sheet {id}", id=assessment_id)
+    return sheet
+
+
+def save_sheet(session: Session, acting: Acting, assessment_id: str, sheet: Sheet) -> None:
+    """Keep an unfinished sheet; empty scores are allowed, wrong ones are not."""
+    _write(session, acting, assessment_id, sheet, complete=False)
+
+
+def submit_sheet(session: Session, acting: Acting, assessment_id: str, sheet: Sheet) -> None:
+    """Lock the sheet with every indicator scored; it cannot be changed afterwards."""
+    assessment = _write(session, acting, assessment_id, sheet, complete=True)
+    locked = session.execute(
+        update(Assessment)
+        .where(Assessment.id == assessment.id, Assessment.state == AssessmentState.ASSIGNED)
+        .values(state=AssessmentState.SUBMITTED, submitted_at=utc_now())
+        .returning(Assessment.id)
+    ).scalar_one_or_none()
+    if locked is None:
+        raise ConflictError("this sheet is submitted already and cannot be changed")
+    audit.record(session, acting, "submit_sheet", ("assessment", assessment.id))
+
+
+def _write(
+    session: Session, acting: Acting, assessment_id: str, sheet: Sheet, *, complete: bool
+) -> Assessment:
+    assessment = get_assigned(session, acting, assessment_id)
+    round_ = get_round(session, assessment.round_id)
+    role = PARTY_ROLES[assessment.party]
+    scope = round_.contract.purchaser_id if role == Role.PURCHASER else None
+    if not (acting.may(role, scope) or (scope is None and role in acting.roles)):
+        raise ForbiddenError("this needs the role {role}", role=role.value)
+    if assessment.state == AssessmentState.SUBMITTED:
+        raise ConflictError("this sheet is submitted already and cannot be changed")
+    _require_state(round_, RoundState.OPEN, RoundState.CLOSED)
+    scores = read_scores(
+        load_scheme(round_.scheme.body), assessment.party, sheet, complete=complete
+    )
+    session.execute(delete(AssessmentScore).where(AssessmentScore.assessment_id == assessment.id))
+    session.add_all(
+        AssessmentScore(
+            assessment_id=assessment.id,
+            indicator=indicator,
+            score_hundredths=score,
+            note=sheet.remarks.get(indicator) or None,
+        )
+        for indicator, score in scores.items()
+    )
+    assessment.note = sheet.note or None
+    session.flush()
+    return assessment
+
+
+def read_scores(scheme: Scheme, party: str, sheet: Sheet, *, complete: bool) -> dict[str, int]:
+    """The scores in hundredths; InvalidInputError names the indicator and what is wrong with it."""
+    indicators = [each.id for each in scheme.indicators if each.party == party]
+    unknown = set(sheet.scores) - set(indicators)
+    if unknown:
+        raise InvalidInputError(
+            "the scheme has no indicator {names}", names=", ".join(sorted(unknown))
+        )
+    texts = [sheet.note, *sheet.remarks.values()]
+    if max(map(len, texts)) > NOTE_LIMIT:
+        raise InvalidInputError("a note may have at most {limit} characters", limit=NOTE_LIMIT)
+    typed = {each: sheet.scores.get(each, "").strip() for each in indicators}
+    missing = [each for each, words in typed.items() if not words]
+    if complete and missing:
+        raise InvalidInputError(
+            "these indicators have no score yet: {names}", names=", ".join(missing)
+        )
+    return {each: _hundredths(each, words) for each, words in typed.items() if words}
+
+
+def _hundredths(indicator: str, typed: str) -> int:
+    try:
+        points = Decimal(typed)
+    except InvalidOperation:
+        points = Decimal("NaN")
+    if not points.is_finite() or not 0 <= points <= 100 or points != round(points, 2):
+        raise InvalidInputError(
+            "{indicator}: a score is a number from 0 to 100 with at most two decimals, not {typed}",
+            indicator=indicator,
+            typed=typed,
+        )
+    return int(points * 100)
+
+
+def _require_state(round_: Round, *states: RoundState) -> None:
+    if round_.state not in states:
+        allowed = " or ".join(state.value for state in states)
+        raise ConflictError(
+            "the round is {state}; this can be done while it is {allowed}",
+            state=round_.state.value,
+            allowed=allowed,
+        )

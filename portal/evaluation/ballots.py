@@ -1,0 +1,98 @@
+"""Ballots (评价票): cast once, anonymous by the shape of the tables and not by a promise."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.errors import RefusedBallotError
+from portal.evaluation.invitations import Credential, by_subject
+from portal.evaluation.rounds import get_round
+from portal.evaluation.scheme import load_scheme
+from portal.evaluation.scoring import validate_answers
+from portal.records.base import new_ballot_id
+from portal.records.evaluation import Ballot, Invitation, Round, RoundState
+from portal.records.locks import lock_round
+
+REFUSED = (
+    "this code cannot be used: it may be mistyped, already used, or past its last day. "
+    "Nothing was changed"
+)
+NOT_INVITED = (
+    "you have no open invitation to this round, or you have already rated. Nothing was changed"
+)
+
+
+def find_invited_round(session: Session, credential: Credential, today: date) -> Round:
+    """The open round a code leads to; RefusedBallotError is the same for wrong, used and expired."""
+    round_id = session.scalar(select(Invitation.round_id).where(_usable(credential, today)))
+    if round_id is None:
+        raise RefusedBallotError(REFUSED)
+    return get_round(session, round_id)
+
+
+def list_invited_rounds(
+    session: Session, secret: str, identity: tuple[str, str], today: date
+) -> Sequence[Round]:
+    """The open rounds in which this signed-in person has not rated yet."""
+    open_rounds = session.scalars(
+        select(Round.id).where(Round.state == RoundState.OPEN, Round.codes_expire_on >= today)
+    ).all()
+    hashes = {by_subject(secret, each, *identity).subject_hash: each for each in open_rounds}
+    if not hashes:
+        return []
+    invited = session.execute(
+        select(Invitation.subject_hash, Invitation.round_id).where(
+            Invitation.subject_hash.in_(hashes), Invitation.is_used.is_(False)
+        )
+    ).all()
+    return [get_round(session, row.round_id) for row in invited if hashes[row[0]] == row.round_id]
+
+
+def cast_ballot(
+    session: Session, round_id: str, credential: Credential, answers: str, today: date
+) -> None:
+    """Use up one invitation and add one ballot that shares nothing with it.
+
+    ``answers`` has a character per beneficiary indicator in scheme order (``"554-"``). Raises
+    InvalidInputError for answers outside the scheme and RefusedBallotError when no unused
+    invitation of an open round fits; either way nothing is changed. No log line, no audit row and
+    no timestamp is written: they would tell who voted what by their order.
+    """
+    lock_round(session, round_id, shared=True)
+    validate_answers(load_scheme(get_round(session, round_id).scheme.body), answers)
+    used = session.execute(
+        update(Invitation)
+        .where(Invitation.round_id == round_id, _usable(credential, today))
+        .values(is_used=True)
+        .returning(Invitation.round_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if len(used) != 1:
+        raise RefusedBallotError(REFUSED if credential.code_hash else NOT_INVITED)
+    session.execute(
+        insert(Ballot.__table__).values(id=new_ballot_id(), round_id=round_id, answers=answers)
+    )
+
+
+def count_patterns(session: Session, round_id: str) -> dict[str, int]:
+    """How many ballots of the round gave each answer string; all that scoring needs."""
+    rows = session.execute(
+        select(Ballot.answers, func.count())
+        .where(Ballot.round_id == round_id)
+        .group_by(Ballot.answers)
+    )
+    return {answers: count for answers, count in rows}
+
+
+def _usable(credential: Credential, today: date) -> ColumnElement[bool]:
+    """An unused invitation that this credential opens, in a round that still takes ballots."""
+    if credential.code_hash:
+        opens = Invitation.code_hash == credential.code_hash
+    else:
+        opens = Invitation.subject_hash == credential.subject_hash
+    open_rounds = select(Round.id).where(
+        Round.state == RoundState.OPEN, Round.codes_expire_on >= today
+    )
+    return and_(opens, Invitation.is_used.is_(False), Invitation.round_id.in_(open_rounds))

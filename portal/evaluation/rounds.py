@@ -1,0 +1,174 @@
+"""Rounds (评价轮次): planned, opened and closed by people who score nothing in them."""
+
+from datetime import date
+
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from portal.identity import audit
+from portal.identity.acting import Acting
+from portal.records.account import Role
+from portal.records.base import new_ballot_id, new_id
+from portal.records.contract import Contract
+from portal.records.evaluation import Assessment, Ballot, Invitation, Round, RoundState, Scheme
+from portal.records.locks import lock_round
+
+FRAMES = ("all", "random", "chosen")
+
+
+def get_round(session: Session, round_id: str) -> Round:
+    """The round with its contract, parties and scheme; NotFoundError when there is none."""
+    found = session.scalar(
+        select(Round)
+        .where(Round.id == round_id)
+        .options(
+            joinedload(Round.contract).joinedload(Contract.purchaser),
+            joinedload(Round.contract).joinedload(Contract.contractor),
+            joinedload(Round.scheme),
+        )
+    )
+    if found is None:
+        raise NotFoundError("no evaluation round has the id {id}", id=round_id)
+    return found
+
+
+def plan_round(  # noqa: PLR0913 - the fields of a round
+    session: Session,
+    acting: Acting,
+    *,
+    contract: Contract,
+    scheme: Scheme,
+    period: tuple[date, date],
+    frame: str,
+    served: int,
+    codes_expire_on: date,
+    is_demo: bool = False,
+    round_id: str | None = None,
+) -> Round:
+    """Set up a round; from now on the scheme's digest is pinned."""
+    acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=contract.purchaser_id)
+    if frame not in FRAMES:
+        raise InvalidInputError(
+            "the frame must be one of {allowed}, not {frame}",
+            allowed=", ".join(FRAMES),
+            frame=frame,
+        )
+    if served < 0:
+        raise InvalidInputError("the number of people served cannot be {served}", served=served)
+    if period[0] > period[1]:
+        raise InvalidInputError(
+            "the period ends ({end}) before it begins ({begin})", end=period[1], begin=period[0]
+        )
+    round_ = Round(
+        id=round_id or new_id(),
+        contract_id=contract.id,
+        scheme_id=scheme.id,
+        scheme_digest=scheme.digest,
+        period_from=period[0],
+        period_to=period[1],
+        frame=frame,
+        served=served,
+        codes_expire_on=codes_expire_on,
+        is_demo=is_demo,
+    )
+    session.add(round_)
+    session.flush()
+    audit.record(session, acting, "plan_round", ("round", round_.id), scheme=scheme.digest)
+    return round_
+
+
+def open_round(session: Session, acting: Acting, round_id: str, today: date) -> None:
+    """Let ballots in."""
+    round_ = _by_impartial(session, acting, round_id)
+    if not session.scalar(select(exists().where(Invitation.round_id == round_id))):
+        raise ConflictError("nobody is invited to this round yet; issue invitations first")
+    _move(session, round_, RoundState.PLANNED, RoundState.OPEN, opened_on=today)
+    audit.record(session, acting, "open_round", ("round", round_id))
+
+
+def close_round(session: Session, acting: Acting, round_id: str, today: date) -> None:
+    """Stop taking ballots, and rewrite ballots and invitations in random order.
+
+    The adapter sweeps the old copies after its commit (``sweep.sweep_ballots``); until then the
+    round cannot be published. See design decision 3 in ``docs/threat-model.md``.
+    """
+    round_ = _by_impartial(session, acting, round_id)
+    _move(session, round_, RoundState.OPEN, RoundState.CLOSED, closed_on=today)
+    _rewrite(session, round_id)
+    audit.record(session, acting, "close_round", ("round", round_id))
+
+
+def confirm_sweep(session: Session, round_id: str) -> None:
+    """Note that no old copy of a closed round's ballots is left."""
+    lock_round(session, round_id, shared=False)
+    session.execute(
+        update(Round)
+        .where(Round.id == round_id, Round.state == RoundState.CLOSED)
+        .values(is_swept=True)
+    )
+
+
+def require_impartial(session: Session, acting: Acting, round_id: str) -> None:
+    """Whoever scores in a round neither opens, closes nor publishes it."""
+    scores = exists().where(
+        Assessment.round_id == round_id, Assessment.account_id == acting.account_id
+    )
+    if acting.account_id and session.scalar(select(scores)):
+        raise ForbiddenError(
+            "you score in this round, so somebody else has to open, close and publish it"
+        )
+
+
+def move_round(
+    session: Session, round_: Round, before: RoundState, after: RoundState, **dates: date
+) -> None:
+    """Change the state if it is still ``before``; two people at once cannot both succeed."""
+    _move(session, round_, before, after, **dates)
+
+
+def _by_impartial(session: Session, acting: Acting, round_id: str) -> Round:
+    lock_round(session, round_id, shared=False)
+    round_ = get_round(session, round_id)
+    acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=round_.contract.purchaser_id)
+    require_impartial(session, acting, round_id)
+    return round_
+
+
+def _move(
+    session: Session, round_: Round, before: RoundState, after: RoundState, **dates: date
+) -> None:
+    moved = session.execute(
+        update(Round)
+        .where(Round.id == round_.id, Round.state == before)
+        .values(state=after, **dates)
+        .returning(Round.id)
+    ).scalar_one_or_none()
+    session.refresh(round_)
+    if moved is None:
+        raise ConflictError(
+            "the round is {state}; only a {before} one can become {after}",
+            state=round_.state.value,
+            before=before.value,
+            after=after.value,
+        )
+
+
+def _rewrite(session: Session, round_id: str) -> None:
+    """Write every row of the round anew, in random order, in one transaction.
+
+    All rows then share one transaction id, and neither their place in the file nor their key says
+    anything about when they were first written.
+    """
+    for table, carried in (
+        (Ballot.__table__, ("round_id", "answers")),
+        (Invitation.__table__, ("round_id", "subject_hash", "code_hash", "is_used")),
+    ):
+        columns = [table.c[name] for name in carried]
+        rows = session.execute(
+            select(*columns).where(table.c.round_id == round_id).order_by(func.random())
+        ).mappings()
+        fresh = [{"id": new_ballot_id(), **row} for row in rows]
+        session.execute(delete(table).where(table.c.round_id == round_id))
+        if fresh:
+            session.execute(insert(table), fresh)

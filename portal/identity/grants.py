@@ -1,0 +1,97 @@
+"""Giving and taking roles; only an operator may, and both leave a trace."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFoundError
+from portal.identity import audit
+from portal.identity.acting import Acting
+from portal.records.account import Account, Role, RoleGrant
+from portal.records.base import new_id, utc_now
+from portal.records.organisation import Organisation
+
+
+def find_account(session: Session, issuer: str, subject: str) -> Account | None:
+    """The account of an identity, if it ever held a role."""
+    return session.scalar(
+        select(Account).where(Account.issuer == issuer, Account.subject == subject)
+    )
+
+
+def grant_role(  # noqa: PLR0913 - the fields of a grant
+    session: Session,
+    acting: Acting,
+    *,
+    issuer: str,
+    subject: str,
+    role: Role,
+    organisation_id: str | None = None,
+    name: str | None = None,
+    is_demo: bool = False,
+) -> bool:
+    """Give a role, for one organisation or for all; False when it was held already."""
+    acting.require(Role.OPERATOR)
+    if organisation_id and session.get(Organisation, organisation_id) is None:
+        raise NotFoundError("no organisation has the id {id}", id=organisation_id)
+    account = find_account(session, issuer, subject)
+    if account is None:
+        account = Account(id=new_id(), issuer=issuer, subject=subject, name=name, is_demo=is_demo)
+        session.add(account)
+        session.flush()
+    if _held(session, account.id, role, organisation_id):
+        return False
+    session.add(
+        RoleGrant(
+            id=new_id(),
+            account_id=account.id,
+            role=role,
+            organisation_id=organisation_id,
+            granted_by=str(acting),
+        )
+    )
+    audit.record(
+        session, acting, "grant_role", ("account", account.id), role=role, scope=organisation_id
+    )
+    return True
+
+
+def revoke_role(
+    session: Session,
+    acting: Acting,
+    *,
+    issuer: str,
+    subject: str,
+    role: Role,
+    organisation_id: str | None = None,
+) -> None:
+    """Take a role back; it stops to count with the next action of its holder."""
+    acting.require(Role.OPERATOR)
+    account = find_account(session, issuer, subject)
+    held = account and _held(session, account.id, role, organisation_id)
+    if not account or not held:
+        scope = f" for the organisation {organisation_id}" if organisation_id else ""
+        raise NotFoundError(
+            "{subject} does not hold the role {role}{scope}",
+            subject=subject,
+            role=role.value,
+            scope=scope,
+        )
+    held.revoked_at, held.revoked_by = utc_now(), str(acting)
+    audit.record(
+        session, acting, "revoke_role", ("account", account.id), role=role, scope=organisation_id
+    )
+
+
+def _held(
+    session: Session, account_id: str, role: Role, organisation_id: str | None
+) -> RoleGrant | None:
+    return session.scalar(
+        select(RoleGrant).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.role == role,
+            RoleGrant.organisation_id == organisation_id
+            if organisation_id
+            else RoleGrant.organisation_id.is_(None),
+            RoleGrant.revoked_at.is_(None),
+        )
+    )
