@@ -1,0 +1,138 @@
+"""The public tables of published evaluations and of the scores they consist of."""
+
+from collections.abc import Sequence
+
+from pydantic import field_validator
+from sqlalchemy import ColumnElement, String, cast, func, literal
+from sqlalchemy.orm import aliased
+
+from portal.disclosure.columns import Column, Kind, column
+from portal.disclosure.parameters import DatedFilter, one_of
+from portal.disclosure.table import PublicTable
+from portal.errors import InvalidInputError
+from portal.records.contract import Contract
+from portal.records.evaluation import Result, ResultScore, Round, RoundState, Scheme
+from portal.records.organisation import Organisation
+from portal.records.project import Project
+from portal.records.region import Region
+from portal.records.regions import within
+
+GRADES = ("优", "良", "中", "差")
+PURCHASER = aliased(Organisation, name="purchaser")
+CONTRACTOR = aliased(Organisation, name="contractor")
+SOURCE = (
+    Result.__table__.join(Round.__table__, Round.id == Result.round_id)
+    .join(Contract.__table__, Contract.id == Round.contract_id)
+    .join(Project.__table__, Project.id == Contract.project_id)
+    .join(Scheme.__table__, Scheme.id == Round.scheme_id)
+    .join(PURCHASER, PURCHASER.id == Contract.purchaser_id)
+    .join(CONTRACTOR, CONTRACTOR.id == Contract.contractor_id)
+    .outerjoin(Region.__table__, Region.code == Contract.region_code)
+)
+
+
+class EvaluationFilter(DatedFilter):
+    """Words, region, grade and days (of publication) by which results can be narrowed."""
+
+    grade: str | None = None
+
+    @field_validator("grade")
+    @classmethod
+    def _grade(cls, value: str | None) -> str | None:
+        return value and one_of("grade", value, GRADES)
+
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        """The conditions that a public row has to meet."""
+        said = [func.lower(each) for each in (Contract.title, PURCHASER.name, CONTRACTOR.name)]
+        conditions = [*self.between(Result.published_on), *self.mentions(*said)]  # type: ignore[arg-type] # mapped attributes
+        if self.region and (inside := within(Contract.region_code, self.region)) is not None:
+            conditions.append(inside)
+        if self.grade:
+            conditions.append(Result.grade == self.grade)
+        return conditions
+
+
+class ScoreFilter(EvaluationFilter):
+    """The filters of the evaluations, or one evaluation by its id."""
+
+    evaluation: str | None = None
+
+    @field_validator("evaluation")
+    @classmethod
+    def _evaluation(cls, value: str | None) -> str | None:
+        if value and not (value.isascii() and value.isalnum()):
+            raise InvalidInputError("evaluation: the id of an evaluation is expected")
+        return value
+
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        """The conditions that a public row has to meet."""
+        chosen = [Result.round_id == self.evaluation] if self.evaluation else []
+        return [*super().conditions(), *chosen]
+
+
+def _about_contract() -> tuple[Column, ...]:
+    return (
+        column("contract", Contract.title, Kind.TEXT, "合同", "Contract"),
+        column("purchaser", PURCHASER.name, Kind.TEXT, "购买主体", "Purchaser"),
+        column("contractor", CONTRACTOR.name, Kind.TEXT, "承接主体", "Contractor"),
+        column("contractor_uscc", CONTRACTOR.uscc, Kind.TEXT, "统一社会信用代码", "Social credit code"),
+        column("region_code", Contract.region_code, Kind.TEXT, "区划代码", "Region code"),
+        column("region", Region.path, Kind.TEXT, "行政区划", "Region"),
+        column("period_from", Round.period_from, Kind.DATE, "评价期间起", "Period from"),
+        column("period_to", Round.period_to, Kind.DATE, "评价期间止", "Period to"),
+    )  # fmt: skip
+
+
+EVALUATIONS = PublicTable(
+    name="evaluations",
+    source=SOURCE,
+    public=Round.state == RoundState.PUBLISHED,
+    order_on=Result.published_on,  # type: ignore[arg-type] # mapped attributes are column expressions
+    order_id=Result.round_id,  # type: ignore[arg-type] # as above
+    columns=(
+        column("id", Result.round_id, Kind.TEXT, "编号", "Id", ("永久编号", "permanent")),
+        *_about_contract(),
+        column("served", Round.served, Kind.INTEGER, "服务人数", "People served"),
+        column("invited", Result.invited, Kind.INTEGER, "邀评人数", "People invited"),
+        column("ballots", Result.ballots, Kind.INTEGER, "评价人数", "People who rated"),
+        column("frame", Round.frame, Kind.TEXT, "邀评方式", "How the invited were picked",
+               ("all 全部、random 随机、chosen 指定", "all, random or chosen")),
+        column("composite", Result.composite_hundredths, Kind.SCORE, "综合得分", "Composite",
+               ("0至100分；不公布时为空", "0 to 100 points; empty when withheld")),
+        column("low", Result.low_hundredths, Kind.SCORE, "区间下限", "Interval, low"),
+        column("high", Result.high_hundredths, Kind.SCORE, "区间上限", "Interval, high"),
+        column("grade", Result.grade, Kind.TEXT, "等级", "Grade"),
+        column("withheld", Result.withheld, Kind.TEXT, "不公布的原因", "Why withheld"),
+        column("place", Project.place, Kind.TEXT, "适用文件", "Governing document"),
+        column("scheme", Scheme.id, Kind.TEXT, "评价方案", "Scheme"),
+        column("scheme_digest", Round.scheme_digest, Kind.TEXT, "方案摘要", "Digest of the scheme"),
+        column("published_on", Result.published_on, Kind.DATE, "公布日期", "Published on"),
+        column("demonstration", Result.is_demo, Kind.BOOLEAN, "演示数据", "Demonstration data"),
+    ),
+)  # fmt: skip
+
+SCORE_ID = (
+    Result.round_id + literal("-") + func.substr(cast(ResultScore.position + 1000, String), 2)
+)
+
+EVALUATION_SCORES = PublicTable(
+    name="evaluation_scores",
+    source=SOURCE.join(ResultScore.__table__, ResultScore.round_id == Result.round_id),
+    public=Round.state == RoundState.PUBLISHED,
+    order_on=Result.published_on,  # type: ignore[arg-type] # mapped attributes are column expressions
+    order_id=SCORE_ID,
+    columns=(
+        column("id", SCORE_ID, Kind.TEXT, "编号", "Id", ("永久编号", "permanent")),
+        column("evaluation", Result.round_id, Kind.TEXT, "评价编号", "Evaluation"),
+        *_about_contract(),
+        column("party", ResultScore.party, Kind.TEXT, "评价主体", "Party"),
+        column("indicator", ResultScore.indicator, Kind.TEXT, "指标", "Indicator",
+               ("空白为该主体的总分", "empty on the party's own row")),
+        column("dimension", ResultScore.dimension, Kind.TEXT, "评价内容", "Dimension"),
+        column("weight", ResultScore.weight, Kind.TEXT, "权重", "Weight"),
+        column("answered", ResultScore.answered, Kind.INTEGER, "作答人数", "People who answered"),
+        column("score", ResultScore.score_hundredths, Kind.SCORE, "得分", "Score"),
+        column("published_on", Result.published_on, Kind.DATE, "公布日期", "Published on"),
+        column("demonstration", Result.is_demo, Kind.BOOLEAN, "演示数据", "Demonstration data"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The public tables as files: the same query as the page, written in another form."""

@@ -1,0 +1,87 @@
+"""The public table of notices (公告)."""
+
+from collections.abc import Sequence
+
+from pydantic import field_validator
+from sqlalchemy import ColumnElement, func
+
+from portal.disclosure.columns import Kind, column
+from portal.disclosure.parameters import DatedFilter, one_of
+from portal.disclosure.table import PublicTable
+from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.notice import Notice, NoticeState
+from portal.records.regions import within
+
+
+class NoticeFilter(DatedFilter):
+    """Words, region, type, method and days (of the notice) by which notices can be narrowed."""
+
+    type: str | None = None
+    method: str | None = None
+
+    @field_validator("type")
+    @classmethod
+    def _type(cls, value: str | None) -> str | None:
+        return value and one_of("type", value, [each.value for each in NoticeType])
+
+    @field_validator("method")
+    @classmethod
+    def _method(cls, value: str | None) -> str | None:
+        return value and one_of("method", value, [each.value for each in ProcurementMethod])
+
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        """The conditions that a public row has to meet."""
+        conditions = [*self.between(Notice.notice_on), *self.mentions(Notice.search_text)]  # type: ignore[arg-type] # mapped attributes
+        if self.region and (inside := within(Notice.region_code, self.region)) is not None:
+            conditions.append(inside)
+        if self.type:
+            conditions.append(Notice.type == self.type)
+        if self.method:
+            conditions.append(Notice.method == self.method)
+        return conditions
+
+
+NOTICES = PublicTable(
+    name="notices",
+    source=Notice.__table__,
+    public=Notice.state == NoticeState.ISSUED,
+    order_on=Notice.sort_on,  # type: ignore[arg-type] # mapped attributes are column expressions
+    order_id=Notice.id,  # type: ignore[arg-type] # as above
+    columns=(
+        column("id", Notice.id, Kind.TEXT, "编号", "Id", ("永久编号", "permanent")),
+        column("type", Notice.type, Kind.TEXT, "公告类型", "Notice type",
+               ("财办库〔2020〕50号的13种格式之一，或 other", "one of the 13 national formats, or other")),
+        column("type_text", Notice.type_text, Kind.TEXT, "类型原文", "Type as printed"),
+        column("title", Notice.title, Kind.TEXT, "标题", "Title"),
+        column("project_no", Notice.project_no, Kind.TEXT, "项目编号", "Project number"),
+        column("purchaser", Notice.purchaser_name, Kind.TEXT, "购买主体", "Purchaser"),
+        column("region_code", Notice.region_code, Kind.TEXT, "区划代码", "Region code",
+               ("GB/T 2260，乡镇为9位", "GB/T 2260; 9 digits for a township")),
+        column("region", Notice.region_text, Kind.TEXT, "行政区划", "Region"),
+        column("method", Notice.method, Kind.TEXT, "采购方式", "Procurement method"),
+        column("method_text", Notice.method_text, Kind.TEXT, "方式原文", "Method as printed"),
+        column("currency", Notice.currency, Kind.TEXT, "币种", "Currency", ("ISO 4217", "ISO 4217")),
+        column("budget", Notice.budget_fen, Kind.MONEY, "预算", "Budget"),
+        column("budget_text", Notice.budget_text, Kind.TEXT, "预算原文", "Budget as printed",
+               ("原文不是单一金额时保留原文", "kept when the source gives no single amount")),
+        column("ceiling", Notice.ceiling_fen, Kind.MONEY, "最高限价", "Ceiling price"),
+        column("ceiling_text", Notice.ceiling_text, Kind.TEXT, "限价原文", "Ceiling as printed"),
+        column("award", Notice.award_fen, Kind.MONEY, "成交金额", "Award"),
+        column("award_text", Notice.award_text, Kind.TEXT, "成交原文", "Award as printed"),
+        column("suppliers", Notice.supplier_names, Kind.TEXT, "成交供应商", "Suppliers"),
+        column("agency", Notice.agency_name, Kind.TEXT, "代理机构", "Agency"),
+        column("notice_on", Notice.notice_on, Kind.DATE, "公告日期", "Date of the notice"),
+        column("notice_on_text", Notice.notice_on_text, Kind.TEXT, "日期原文", "Date as printed"),
+        column("event", Notice.event_text, Kind.TEXT, "关键时间", "Event time"),
+        column("service_period", Notice.service_period_text, Kind.TEXT, "服务期限", "Service period"),
+        column("facts", Notice.facts, Kind.TEXT, "要点", "Facts"),
+        column("source_url", Notice.source_url, Kind.TEXT, "来源网址", "Source address"),
+        column("source", Notice.source_text, Kind.TEXT, "来源", "Source"),
+        column("seen", Notice.seen, Kind.TEXT, "所见范围", "How much was readable"),
+        column("ocid", Notice.ocid, Kind.TEXT, "开放合同编号", "OCID"),
+        column("publisher", Notice.publisher, Kind.TEXT, "发布者", "Publisher"),
+        column("version", Notice.version, Kind.INTEGER, "版本", "Version"),
+        column("reprint", Notice.is_reprint, Kind.BOOLEAN, "转载", "Reprint"),
+        column("demonstration", Notice.is_demo, Kind.BOOLEAN, "演示数据", "Demonstration data"),
+    ),
+)  # fmt: skip

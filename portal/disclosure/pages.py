@@ -1,0 +1,83 @@
+"""Reading one screen of a public table: by key, so that the last page costs what the first does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from portal.disclosure.table import Filter, PublicTable
+from portal.errors import InvalidInputError
+
+PAGE_ROWS = 20
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen of rows, with the ids from which the neighbouring screens are reached."""
+
+    rows: Sequence[Row]
+    older_than: str | None
+    """Pass as ``after`` for the next screen; None on the last one"""
+    newer_than: str | None
+    """Pass as ``before`` for the previous screen; None on the first one"""
+
+
+def read_page(
+    session: Session,
+    table: PublicTable,
+    wanted: Filter,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = PAGE_ROWS,
+) -> Page:
+    """The rows after (older than) or before (newer than) the row with this id."""
+    statement = table.select(wanted)
+    if before:
+        rows = _backwards(session, table, statement, before, size)
+        more_newer, rows = len(rows) > size, rows[-size:]
+        more_older = True
+    else:
+        if after:
+            statement = statement.where(table.after(_position(session, table, after)))
+        rows = list(session.execute(statement.limit(size + 1)).mappings())
+        more_older, rows = len(rows) > size, rows[:size]
+        more_newer = bool(after)
+    return Page(
+        rows,
+        rows[-1]["id"] if rows and more_older else None,
+        rows[0]["id"] if rows and more_newer else None,
+    )
+
+
+def find_row(session: Session, table: PublicTable, row_id: str) -> Row | None:
+    """One public row by its permanent id."""
+    statement = (
+        select(*(each.value.label(each.name) for each in table.columns))
+        .select_from(table.source)
+        .where(table.public, table.order_id == row_id)
+    )
+    return session.execute(statement).mappings().first()
+
+
+def _backwards(
+    session: Session, table: PublicTable, statement: Select[Any], before: str, size: int
+) -> list[Row]:
+    reverse = (
+        statement.where(table.before(_position(session, table, before)))
+        .order_by(None)
+        .order_by(table.order_on, table.order_id)
+        .limit(size + 1)
+    )
+    return list(session.execute(reverse).mappings())[::-1]
+
+
+def _position(session: Session, table: PublicTable, row_id: str) -> Any:
+    position = table.position_of(session, row_id)
+    if position is None:
+        raise InvalidInputError("no public row has the id {id}", id=row_id[:80])
+    return position
