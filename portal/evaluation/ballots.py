@@ -33,7 +33,7 @@ def find_invited_round(session: Session, credential: Credential, today: date) ->
 
 
 def list_invited_rounds(
-    session: Session, secret: str, identity: tuple[str, str], today: date
+    session: Session, secret: bytes, identity: tuple[str, str], today: date
 ) -> Sequence[Round]:
     """The open rounds in which this signed-in person has not rated yet."""
     open_rounds = session.scalars(

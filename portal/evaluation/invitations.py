@@ -28,18 +28,18 @@ class Credential:
     subject_hash: str | None = None
 
 
-def by_code(secret: str, typed: str) -> Credential:
+def by_code(secret: bytes, typed: str) -> Credential:
     """The credential of a typed code; InvalidInputError when it is visibly mistyped."""
     return Credential(code_hash=keyed_hash(secret, "code", normalise_code(typed)))
 
 
-def by_subject(secret: str, round_id: str, issuer: str, subject: str) -> Credential:
+def by_subject(secret: bytes, round_id: str, issuer: str, subject: str) -> Credential:
     """The credential of a signed-in person; differs from round to round, so they cannot be joined."""
     return Credential(subject_hash=keyed_hash(secret, "subject", round_id, issuer, subject))
 
 
 def issue_codes(
-    session: Session, acting: Acting, secret: str, round_id: str, count: int
+    session: Session, acting: Acting, secret: bytes, round_id: str, count: int
 ) -> Iterator[str]:
     """Create ``count`` invitations and hand out their codes once; only their hashes are kept.
 
@@ -60,7 +60,7 @@ def issue_codes(
 def invite_subject(
     session: Session,
     acting: Acting,
-    secret: str,
+    secret: bytes,
     round_id: str,
     identity: tuple[str, str],
     *,
@@ -95,7 +95,7 @@ def _invitable(session: Session, acting: Acting, round_id: str) -> Round:
     return round_
 
 
-def _make_codes(session: Session, secret: str, round_id: str, count: int) -> Iterator[str]:
+def _make_codes(session: Session, secret: bytes, round_id: str, count: int) -> Iterator[str]:
     for start in range(0, count, BATCH):
         codes = [new_code() for _ in range(min(BATCH, count - start))]
         session.execute(

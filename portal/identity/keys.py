@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 
-def keyed_hash(secret: str, purpose: str, *parts: str) -> str:
+def keyed_hash(secret: bytes, purpose: str, *parts: str) -> str:
     """HMAC-SHA-256 as 64 hexadecimal digits; each purpose has a key of its own."""
-    key = hmac.digest(secret.encode(), purpose.encode(), "sha256")
+    key = hmac.digest(secret, purpose.encode(), "sha256")
     return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,90 @@
+"""The screens of the portal: their addresses, names and what each tells its reader."""
+
+from dataclasses import dataclass
+
+from portal.locale import marked
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page; its name is its file, its address and its key in the navigation."""
+
+    name: str
+    title: str
+    """Message in English, translated where it is shown"""
+    lead: str
+    """What this page tells its reader, in one sentence"""
+    is_public: bool = True
+    in_menu: bool = False
+
+    @property
+    def address(self) -> str:
+        """The path of the page."""
+        return "/" if self.name == HOME else f"/{self.name}"
+
+
+HOME = "home"
+
+SCREENS = (
+    Screen(
+        HOME,
+        marked("Sunlight on social assistance"),
+        marked(
+            "What governments buy in social assistance, from whom, for how much, and how good it is."
+        ),
+        in_menu=True,
+    ),
+    Screen(
+        "notices",
+        marked("Notices"),
+        marked("What is bought, by whom and for how much, as the purchasers announced it."),
+        in_menu=True,
+    ),
+    Screen(
+        "notice",
+        marked("Notice"),
+        marked("One announcement with its source and every version it had."),
+    ),
+    Screen(
+        "evaluations",
+        marked("Evaluation results"),
+        marked("How good the services are, as the people who receive them and others judged."),
+        in_menu=True,
+    ),
+    Screen(
+        "evaluation",
+        marked("Evaluation result"),
+        marked("One result, how it was computed, and what it does not say."),
+    ),
+    Screen(
+        "data",
+        marked("Data"),
+        marked("Every public table as a file, and how to recompute a result yourself."),
+        in_menu=True,
+    ),
+    Screen(
+        "rate",
+        marked("Rate a service"),
+        marked("Say how the service was for you. Nobody can find out who gave which answer."),
+        in_menu=True,
+    ),
+    Screen(
+        "assess",
+        marked("Assess"),
+        marked("The score sheets assigned to you as an evaluator."),
+        is_public=False,
+    ),
+    Screen(
+        "desk",
+        marked("Desk"),
+        marked("Evaluation rounds of your organisation: score, open, close and publish."),
+        is_public=False,
+    ),
+    Screen(
+        "account",
+        marked("Account"),
+        marked("Who you are signed in as, and what you may do here."),
+    ),
+)
+
+BY_NAME = {screen.name: screen for screen in SCREENS}

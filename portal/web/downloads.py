@@ -1,0 +1,74 @@
+"""The public tables as files, and the bundle from which a result can be recomputed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Engine
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from portal.disclosure.bundles import find_bundle
+from portal.disclosure.catalogue import TABLES
+from portal.disclosure.formats import csv, jsonl
+from portal.disclosure.table import Filter, PublicTable
+from portal.errors import InvalidInputError
+from portal.locale import explain, gettext, use
+from portal.records.session import get_engine, reading
+from portal.web.language import language_of
+
+Writer = Callable[[Engine, PublicTable, Filter], Iterator[bytes]]
+FORMATS: dict[str, tuple[Writer, str]] = {
+    "csv": (csv.write_csv, csv.MEDIA_TYPE),
+    "jsonl": (jsonl.write_jsonl, jsonl.MEDIA_TYPE),
+}
+
+
+def download_routes() -> list[Route]:
+    """``/data/{table}.csv``, ``.jsonl`` and ``/data/evaluations/{id}.json``."""
+    return [
+        Route("/data/evaluations/{evaluation}.json", give_bundle, methods=["GET"]),
+        Route("/data/{table}.{format}", give_table, methods=["GET"]),
+        Route("/data/{anything:path}", give_nothing, methods=["GET"]),
+    ]
+
+
+def give_table(request: Request) -> Response:
+    """Stream one table in one format, narrowed by the filters of its page."""
+    published = TABLES.get(request.path_params["table"])
+    chosen = FORMATS.get(request.path_params["format"])
+    if not published or not chosen:
+        return give_nothing(request)
+    query = request.query_params
+    try:
+        if len(query.multi_items()) != len(query):
+            raise InvalidInputError("each filter may be given once")
+        wanted: Any = published.filter.read(query)
+    except InvalidInputError as error:
+        use(language_of(request))
+        return PlainTextResponse(explain(error), status_code=400)
+    write, media_type = chosen
+    name = f"{published.table.name}.{request.path_params['format']}"
+    return StreamingResponse(
+        write(get_engine(), published.table, wanted),
+        media_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def give_bundle(request: Request) -> Response:
+    """The published bundle of one evaluation, exactly as ``portal score`` reads it."""
+    with reading() as session:
+        bundle = find_bundle(session, request.path_params["evaluation"])
+    if bundle is None:
+        return give_nothing(request)
+    return Response(bundle, media_type="application/json")
+
+
+def give_nothing(request: Request) -> Response:
+    """404 with the tables and formats that there are."""
+    use(language_of(request))
+    sentence = gettext("There is no such file. Tables: {tables}; formats: {formats}.")
+    return PlainTextResponse(
+        sentence.format(tables=", ".join(TABLES), formats=", ".join(FORMATS)), status_code=404
+    )

@@ -1,0 +1,113 @@
+"""The HTML around every screen: language, title and description, or a real 404."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import anyio.to_thread
+import streamlit
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from portal.disclosure.evaluations import EVALUATIONS
+from portal.disclosure.notices import NOTICES
+from portal.disclosure.pages import find_row
+from portal.disclosure.table import PublicTable
+from portal.errors import UnavailableError
+from portal.locale import LANGUAGES, gettext, use
+from portal.records.session import reading
+from portal.sitemap import SCREENS, Screen
+from portal.web.language import language_of
+from portal.web.plain import not_found, unavailable
+
+RECORDS: Mapping[str, PublicTable] = {"notice": NOTICES, "evaluation": EVALUATIONS}
+"""Screens that show one public record, named by ``?id=``"""
+PASSED_ON = (
+    "/_stcore/",
+    "/static/",
+    "/media/",
+    "/component/",
+    "/auth/",
+    "/oauth2callback",
+    "/favicon.png",
+    "/manifest.json",
+)
+"""Addresses that belong to Streamlit itself"""
+ENTRY = Path(streamlit.__file__).parent / "static" / "index.html"
+
+
+def screen_routes() -> list[Route]:
+    """A route for every screen of the site map."""
+    return [Route(screen.address, _endpoint(screen), methods=["GET"]) for screen in SCREENS]
+
+
+class KnownAddresses:
+    """Answers 404 where Streamlit would answer its shell to every path there could be."""
+
+    def __init__(self, app: ASGIApp, *, own: tuple[str, ...]) -> None:
+        self._app = app
+        self._prefixes = PASSED_ON + own
+        self._screens = frozenset(screen.address for screen in SCREENS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is known, websockets included; refuse the rest."""
+        known = scope["type"] != "http" or (
+            scope["path"] in self._screens or scope["path"].startswith(self._prefixes)
+        )
+        app = self._app if known else not_found(language_of(Request(scope)))
+        await app(scope, receive, send)
+
+
+def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - a Starlette endpoint
+    async def endpoint(request: Request) -> Response:
+        language = language_of(request)
+        table, row_id = RECORDS.get(screen.name), request.query_params.get("id")
+        try:
+            row = await anyio.to_thread.run_sync(_find, table, row_id) if table else {}
+        except UnavailableError:
+            return unavailable(language)
+        if row is None:
+            return not_found(language)
+        return HTMLResponse(_shell(screen, language, str(row.get("title") or "")))
+
+    return endpoint
+
+
+def _find(table: PublicTable, row_id: str | None) -> Mapping[str, object] | None:
+    with reading() as session:
+        return find_row(session, table, row_id) if row_id else None
+
+
+def _shell(screen: Screen, language: str, subject: str) -> str:
+    """Streamlit's entry page, with the words that search engines and screen readers go by."""
+    use(language)
+    name = gettext("Sunlight")
+    title = " · ".join(part for part in (subject or gettext(screen.title), name) if part)
+    lead = escape(gettext(screen.lead), quote=True)
+    noscript = escape(gettext("This page needs JavaScript. The data can be had without it:"))
+    return (
+        _entry()
+        .replace('<html lang="en">', f'<html lang="{LANGUAGES[language]}">')
+        .replace(
+            "<title>Streamlit</title>",
+            f'<title>{escape(title)}</title><meta name="description" content="{lead}">',
+        )
+        .replace(
+            "<body>",
+            f'<body><noscript><p>{noscript} <a href="/data/notices.csv">notices.csv</a>, '
+            '<a href="/data/evaluations.csv">evaluations.csv</a></p></noscript>',
+        )
+    )
+
+
+@cache
+def _entry() -> str:
+    """The page as Streamlit ships it, without its inline script and its pointer to the agents."""
+    html = ENTRY.read_text(encoding="utf-8")
+    html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+    html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
+    return re.sub(r'<link rel="service-desc"[^>]*>', "", html)
