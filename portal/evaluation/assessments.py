@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.evaluation.rounds import get_round
-from portal.evaluation.scheme import Scheme, load_scheme
+from portal.evaluation.scheme import Scheme
+from portal.evaluation.yardstick import scheme_of
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.records.account import Account, Role
@@ -48,7 +49,7 @@ def assign_assessor(
     """Give an account a sheet of one party in a round that is not closed yet."""
     round_ = get_round(session, round_id)
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=round_.contract.purchaser_id)
-    scheme = load_scheme(round_.scheme.body)
+    scheme = scheme_of(round_)
     if party not in PARTY_ROLES or party not in {each.party for each in scheme.parties}:
         raise InvalidInputError(
             "the scheme of this round names no assessors of the party {party}", party=party
@@ -129,9 +130,7 @@ def _write(
     if assessment.state == AssessmentState.SUBMITTED:
         raise ConflictError("this sheet is submitted already and cannot be changed")
     _require_state(round_, RoundState.OPEN, RoundState.CLOSED)
-    scores = read_scores(
-        load_scheme(round_.scheme.body), assessment.party, sheet, complete=complete
-    )
+    scores = read_scores(scheme_of(round_), assessment.party, sheet, complete=complete)
     session.execute(delete(AssessmentScore).where(AssessmentScore.assessment_id == assessment.id))
     session.add_all(
         AssessmentScore(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from portal.errors import RefusedBallotError
 from portal.evaluation.invitations import Credential, by_subject
 from portal.evaluation.rounds import get_round
-from portal.evaluation.scheme import load_scheme
-from portal.evaluation.scoring import validate_answers
+from portal.evaluation.yardstick import scheme_of
+from portal.evaluation.patterns import validate_answers
 from portal.records.base import new_ballot_id
 from portal.records.evaluation import Ballot, Invitation, Round, RoundState
 from portal.records.locks import lock_round
@@ -61,7 +61,7 @@ def cast_ballot(
     no timestamp is written: they would tell who voted what by their order.
     """
     lock_round(session, round_id, shared=True)
-    validate_answers(load_scheme(get_round(session, round_id).scheme.body), answers)
+    validate_answers(scheme_of(get_round(session, round_id)), answers)
     used = session.execute(
         update(Invitation)
         .where(Invitation.round_id == round_id, _usable(credential, today))

@@ -80,10 +80,10 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
 
 def open_round(session: Session, acting: Acting, round_id: str, today: date) -> None:
     """Let ballots in."""
-    round_ = _by_impartial(session, acting, round_id)
+    round_ = get_round_impartially(session, acting, round_id)
     if not session.scalar(select(exists().where(Invitation.round_id == round_id))):
         raise ConflictError("nobody is invited to this round yet; issue invitations first")
-    _move(session, round_, RoundState.PLANNED, RoundState.OPEN, opened_on=today)
+    change_state(session, round_, RoundState.PLANNED, RoundState.OPEN, opened_on=today)
     audit.record(session, acting, "open_round", ("round", round_id))
 
 
@@ -93,8 +93,8 @@ def close_round(session: Session, acting: Acting, round_id: str, today: date) ->
     The adapter sweeps the old copies after its commit (``sweep.sweep_ballots``); until then the
     round cannot be published. See design decision 3 in ``docs/threat-model.md``.
     """
-    round_ = _by_impartial(session, acting, round_id)
-    _move(session, round_, RoundState.OPEN, RoundState.CLOSED, closed_on=today)
+    round_ = get_round_impartially(session, acting, round_id)
+    change_state(session, round_, RoundState.OPEN, RoundState.CLOSED, closed_on=today)
     _rewrite(session, round_id)
     audit.record(session, acting, "close_round", ("round", round_id))
 
@@ -120,14 +120,11 @@ def require_impartial(session: Session, acting: Acting, round_id: str) -> None:
         )
 
 
-def move_round(
-    session: Session, round_: Round, before: RoundState, after: RoundState, **dates: date
-) -> None:
-    """Change the state if it is still ``before``; two people at once cannot both succeed."""
-    _move(session, round_, before, after, **dates)
+def get_round_impartially(session: Session, acting: Acting, round_id: str) -> Round:
+    """The round, held until the transaction ends, for somebody who may run it.
 
-
-def _by_impartial(session: Session, acting: Acting, round_id: str) -> Round:
+    Whoever scores in a round neither opens, closes nor publishes it (two people).
+    """
     lock_round(session, round_id, shared=False)
     round_ = get_round(session, round_id)
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=round_.contract.purchaser_id)
@@ -135,9 +132,10 @@ def _by_impartial(session: Session, acting: Acting, round_id: str) -> Round:
     return round_
 
 
-def _move(
+def change_state(
     session: Session, round_: Round, before: RoundState, after: RoundState, **dates: date
 ) -> None:
+    """Change the state if it is still ``before``; two people at once cannot both succeed."""
     moved = session.execute(
         update(Round)
         .where(Round.id == round_.id, Round.state == before)

@@ -1,0 +1,49 @@
+"""Home: what this is, find my region, the newest notices and results."""
+
+import streamlit as st
+
+from portal.disclosure.evaluations import EVALUATIONS, EvaluationFilter
+from portal.disclosure.notices import NOTICES, NoticeFilter
+from portal.disclosure.pages import read_page
+from portal.disclosure.regions import search_regions
+from portal.locale import gettext
+from portal.records.session import reading
+from portal.sitemap import BY_NAME
+from portal.ui import frame, lists
+from portal.ui.markup import link, tag
+
+NEWEST = 5
+
+
+def main() -> None:
+    """Show the page."""
+    place = st.query_params.get("place", "")
+    with reading() as session:
+        notices = read_page(session, NOTICES, NoticeFilter(), size=NEWEST)
+        results = read_page(session, EVALUATIONS, EvaluationFilter(), size=NEWEST)
+        found = search_regions(session, place)
+    frame.show_title(BY_NAME["home"])
+    frame.show(
+        lists.search_form(
+            "/notices",
+            lists.text_field("q", gettext("Search the notices"), "", wide=True),
+        ),
+        lists.search_form(
+            "/",
+            lists.text_field(
+                "place", gettext("Find my region: county, city or township"), place, wide=True
+            ),
+        ),
+        lists.region_choices("/notices", {}, found) if place else None,
+        tag("p", link("/rate", gettext("I received a service and want to rate it"), class_="press")),
+        frame.section(gettext("Newest evaluation results")),
+        frame.demo_note() if any(row["demonstration"] for row in results.rows) else None,
+        lists.cards(map(lists.evaluation_card, results.rows)),
+        tag("p", link("/evaluations", gettext("All evaluation results"))),
+        frame.section(gettext("Newest notices")),
+        lists.cards(map(lists.notice_card, notices.rows)),
+        tag("p", link("/notices", gettext("All notices"))),
+    )
+
+
+main()

@@ -1,0 +1,40 @@
+"""One notice: its facts, its source, its versions, and what became of the project."""
+
+import streamlit as st
+
+from portal.disclosure.notices import NOTICES
+from portal.disclosure.pages import find_row
+from portal.disclosure.trail import list_related, list_versions
+from portal.errors import NotFoundError
+from portal.locale import gettext
+from portal.records.session import reading
+from portal.sitemap import BY_NAME
+from portal.ui import frame, lists, notice_view
+
+
+def main() -> None:
+    """Show the page."""
+    notice_id = st.query_params.get("id", "")
+    with reading() as session:
+        row = find_row(session, NOTICES, notice_id)
+        if row is None:
+            raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
+        versions = list_versions(session, notice_id)
+        related = list_related(session, notice_id)
+    frame.show_title(
+        BY_NAME["notice"],
+        title=lists.notice_title(row),
+        trail=[("/notices", gettext("Notices"))],
+    )
+    frame.show(
+        frame.demo_note() if row["demonstration"] else None,
+        notice_view.reprint_note(row),
+        notice_view.facts(row),
+        notice_view.lots(related.lots),
+        notice_view.trail(related),
+        notice_view.versions(versions),
+        notice_view.source(row),
+    )
+
+
+main()

@@ -1,0 +1,78 @@
+"""Notices: search and filters, all of them in the address."""
+
+import streamlit as st
+
+from portal.disclosure.notices import NOTICES, NoticeFilter
+from portal.disclosure.pages import read_page
+from portal.disclosure.regions import find_region, search_regions
+from portal.disclosure.table import COUNT_UP_TO
+from portal.locale import gettext
+from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.session import reading
+from portal.sitemap import BY_NAME
+from portal.ui import frame, lists, words
+from portal.ui.markup import address, link, tag
+
+PATH = "/notices"
+
+
+def main() -> None:
+    """Show the page."""
+    frame.show_title(BY_NAME["notices"])
+    asked = st.query_params
+    wanted = NoticeFilter.read(asked.to_dict(), strict=False)
+    query = wanted.query()
+    with reading() as session:
+        page = read_page(
+            session, NOTICES, wanted, after=asked.get("after"), before=asked.get("before")
+        )
+        count = NOTICES.count(session, wanted)
+        region = find_region(session, wanted.region) if wanted.region else None
+        found = search_regions(session, asked.get("place", ""))
+    frame.show(_search(query), _place(asked.get("place"), query, found))
+    if wanted.region:
+        name = region.path if region else wanted.region
+        frame.show(
+            tag("p", gettext("Region"), ": ", tag("b", name), " ",
+                link(address(PATH, query, region=None), gettext("show all regions")))
+        )  # fmt: skip
+    frame.show(
+        tag("p", _count(count), class_="soft", role="status"),
+        frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
+        lists.cards(map(lists.notice_card, page.rows)),
+        lists.pager(PATH, query, page),
+        frame.section(gettext("These notices as a file")),
+        frame.downloads(NOTICES.name, query),
+    )
+
+
+def _search(query: dict[str, str]):  # noqa: ANN202 - markup
+    types = {each.value: words.notice_type(each.value) for each in NoticeType}
+    methods = {each.value: words.method(each.value) or "" for each in ProcurementMethod}
+    return lists.search_form(
+        PATH,
+        lists.text_field("q", gettext("Words in the notice"), query.get("q", ""), wide=True),
+        lists.choice_field("type", gettext("Notice type"), query.get("type", ""), types),
+        lists.choice_field("by", gettext("Method"), query.get("method", ""), methods),
+        lists.text_field("place", gettext("Region"), ""),
+        lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
+        lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
+        lists.kept(query, "region"),
+    )
+
+
+def _place(place: str | None, query: dict[str, str], found):  # noqa: ANN001, ANN202 - markup
+    if not place:
+        return None
+    return frame.note(
+        gettext("Which place do you mean?"), lists.region_choices(PATH, query, found), plain=True
+    )
+
+
+def _count(count: int) -> str:
+    if count > COUNT_UP_TO:
+        return gettext("More than {count} notices").format(count=COUNT_UP_TO)
+    return gettext("{count} notices").format(count=count)
+
+
+main()

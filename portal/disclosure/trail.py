@@ -1,0 +1,72 @@
+"""What belongs to a notice: its lots and versions, and the contracts and results of its project."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from portal.records.contract import Contract
+from portal.records.evaluation import Round, RoundState
+from portal.records.notice import Notice, NoticeLot, NoticeState, NoticeVersion
+
+
+@dataclass(frozen=True)
+class Related:
+    """Public records of the same project."""
+
+    lots: Sequence[NoticeLot]
+    notices: Sequence[Row[tuple[str, str, str | None, str | None]]]
+    """(id, type, type in words, title) of the other notices, oldest first"""
+    contracts: Sequence[Contract]
+    rounds: Sequence[Round]
+    """Rounds that are open or published, newest first"""
+
+
+def list_versions(
+    session: Session, notice_id: str
+) -> Sequence[Row[tuple[int, datetime, str, str]]]:
+    """(version, recorded at, reason, SHA-256 of the content), newest first."""
+    return session.execute(
+        select(
+            NoticeVersion.version,
+            NoticeVersion.recorded_at,
+            NoticeVersion.reason,
+            NoticeVersion.content_hash,
+        )
+        .where(NoticeVersion.notice_id == notice_id)
+        .order_by(NoticeVersion.version.desc())
+    ).all()
+
+
+def list_related(session: Session, notice_id: str) -> Related:
+    """The public records around a notice."""
+    lots = session.scalars(
+        select(NoticeLot).where(NoticeLot.notice_id == notice_id).order_by(NoticeLot.position)
+    ).all()
+    project_id = session.scalar(select(Notice.project_id).where(Notice.id == notice_id))
+    if project_id is None:
+        return Related(lots, [], [], [])
+    notices = session.execute(
+        select(Notice.id, Notice.type, Notice.type_text, Notice.title)
+        .where(
+            Notice.project_id == project_id,
+            Notice.id != notice_id,
+            Notice.state == NoticeState.ISSUED,
+        )
+        .order_by(Notice.sort_on, Notice.id)
+    ).all()
+    contracts = session.scalars(
+        select(Contract).where(Contract.project_id == project_id).order_by(Contract.signed_on)
+    ).all()
+    rounds = session.scalars(
+        select(Round)
+        .join(Round.contract)
+        .where(
+            Contract.project_id == project_id,
+            Round.state.in_((RoundState.OPEN, RoundState.PUBLISHED)),
+        )
+        .order_by(Round.period_to.desc(), Round.id)
+    ).all()
+    return Related(lots, notices, contracts, rounds)

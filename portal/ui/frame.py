@@ -1,0 +1,196 @@
+"""The frame of every page: where am I, what does this tell me, where does it come from."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from portal.locale import LANGUAGES, gettext, language
+from portal.sitemap import BY_NAME, HOME, SCREENS, Screen
+from portal.ui.markup import Child, Html, address, join, link, tag
+
+STYLE = Path(__file__).with_name("style.css")
+OTHER_LANGUAGE = {"zh": ("en", "English"), "en": ("zh", "中文")}
+
+
+def show(*children: Child) -> None:
+    """Put markup on the page."""
+    st.html(join(children))
+
+
+def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
+    """The style, the name, the menu, and the way to the account and the other language."""
+    menu = [
+        link(
+            screen.address,
+            gettext(screen.title) if screen.name != HOME else gettext("Home"),
+            aria_current="page" if screen is current else None,
+        )
+        for screen in SCREENS
+        if screen.in_menu
+    ]
+    other, name = OTHER_LANGUAGE[language()]
+    query = {key: value for key, value in st.query_params.items() if key != "lang"}
+    tools = [
+        link("/account", gettext("Account") if signed_in else gettext("Sign in")),
+        link(
+            address(current.address, query, lang=other),
+            name,
+            lang=LANGUAGES[other],
+            hreflang=LANGUAGES[other],
+        ),
+    ]
+    brand = link("/", tag("span", class_="sun", aria_hidden="true"), "阳光救助", class_="brand")
+    st.html(f"<style>{_style()}</style>")
+    show(
+        tag(
+            "header",
+            brand,
+            tag("nav", *menu, aria_label=gettext("Main menu")),
+            tag("div", *tools, class_="tools"),
+            class_="top",
+            lang=LANGUAGES[language()],
+        ),
+        _demo_strip() if is_demo else None,
+    )
+
+
+def show_title(
+    screen: Screen, *, title: str | None = None, trail: Iterable[tuple[str, str]] = ()
+) -> None:
+    """Where the reader is and what the page tells; ``trail`` lists (address, words) in between."""
+    steps = [("/", gettext("Home")), *trail]
+    crumbs = [tag("li", link(where, words)) for where, words in steps]
+    crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
+    show(
+        tag("nav", tag("ol", *crumbs), class_="trail", aria_label=gettext("You are here"))
+        if screen.name != HOME
+        else None,
+        tag("h1", title or gettext(screen.title), class_="title"),
+        tag("p", gettext(screen.lead), class_="lead"),
+    )
+
+
+def show_bottom() -> None:
+    """What this site is, and the ways on."""
+    ways = [
+        link(BY_NAME["data"].address, gettext("Data and downloads")),
+        link(BY_NAME["rate"].address, gettext("Rate a service")),
+        link(BY_NAME["desk"].address, gettext("For officers")),
+        link(BY_NAME["assess"].address, gettext("For evaluators")),
+    ]
+    about = gettext(
+        "Sunlight shows what governments buy in social assistance and how good it is. "
+        "Statutory publication takes place on the media named by law; reprinted notices link to "
+        "their source."
+    )
+    show(
+        tag(
+            "footer",
+            tag("nav", *ways, aria_label=gettext("More pages")),
+            tag("p", about),
+            class_="bottom",
+        )
+    )
+
+
+def section(words: str, anchor: str | None = None) -> Html:
+    """A heading of the second level."""
+    return tag("h2", words, class_="section", id=anchor)
+
+
+def note(*paragraphs: Child, plain: bool = False) -> Html:
+    """A remark set apart: a warning, or with ``plain`` an explanation."""
+    kind = "note plain" if plain else "note"
+    return tag("div", *(tag("p", each) for each in paragraphs), class_=kind, role="note")
+
+
+def demo_note() -> Html:
+    """What has to stand wherever invented data shows."""
+    return note(
+        gettext(
+            "Demonstration data: organisations, contracts, scores and grades on this page are "
+            "invented and say nothing about anybody."
+        )
+    )
+
+
+def record(rows: Iterable[tuple[str, Child]]) -> Html:
+    """Facts as term and description; empty ones are left out."""
+    return tag(
+        "dl",
+        *(
+            join((tag("dt", term), tag("dd", value)))
+            for term, value in rows
+            if value not in (None, "")
+        ),
+        class_="record",
+    )
+
+
+def table(
+    caption: str,
+    head: Iterable[Child],
+    rows: Iterable[Iterable[Child]],
+    numbers: Iterable[int] = (),
+) -> Html:
+    """A real table; ``numbers`` are the positions of the columns with figures."""
+    right = set(numbers)
+    classes = lambda at: "n" if at in right else None  # noqa: E731 - one expression, used twice
+    return tag(
+        "div",
+        tag(
+            "table",
+            tag("caption", caption),
+            tag(
+                "thead",
+                tag(
+                    "tr",
+                    *(tag("th", h, scope="col", class_=classes(i)) for i, h in enumerate(head)),
+                ),
+            ),
+            tag(
+                "tbody",
+                *(
+                    tag("tr", *(tag("td", c, class_=classes(i)) for i, c in enumerate(row)))
+                    for row in rows
+                ),
+            ),
+        ),
+        class_="table",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def downloads(name: str, query: Mapping[str, str]) -> Html:
+    """The files that hold exactly what is on this page."""
+    ways = [
+        link(address(f"/data/{name}.{ending}", query), label, class_="press quiet", download=True)  # type: ignore[arg-type] # a bare attribute
+        for ending, label in (("csv", gettext("Download as CSV")), ("jsonl", "JSON Lines"))
+    ]
+    return tag("div", *ways, class_="row")
+
+
+def show_problem(title: str, sentence: str) -> None:
+    """A calm page in place of one that cannot be shown."""
+    show(
+        tag("h1", title, class_="title"),
+        tag("p", sentence, class_="lead"),
+        tag("p", link("/", gettext("To the home page")), class_="row"),
+    )
+
+
+def _demo_strip() -> Html:
+    words = gettext(
+        "Demonstration: this installation mixes real reprinted notices with invented evaluations, "
+        "marked one by one."
+    )
+    return tag("div", words, class_="strip", role="note")
+
+
+@cache
+def _style() -> str:
+    return STYLE.read_text(encoding="utf-8")

@@ -1,0 +1,57 @@
+"""Who is looking at a page; the services check again whether they may act."""
+
+from typing import NoReturn
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from portal.identity.acting import Acting, acting_for
+from portal.locale import gettext
+from portal.records.account import Role
+from portal.records.session import reading
+from portal.ui.frame import note, show
+
+
+def identity() -> tuple[str, str] | None:
+    """The verified (issuer, subject) of whoever is signed in."""
+    if not st.user.get("is_logged_in"):
+        return None
+    issuer, subject = st.user.get("iss"), st.user.get("sub")
+    return (str(issuer), str(subject)) if issuer and subject else None
+
+
+def acting(session: Session) -> Acting | None:
+    """The signed-in person with the roles of this moment, or None."""
+    who = identity()
+    name = st.user.get("name")
+    return acting_for(session, *who, name=str(name) if name else None) if who else None
+
+
+def require_role(*roles: Role) -> Acting:
+    """The acting person, if one of the roles is held; else the page ends here with the way in."""
+    if identity() is None:
+        offer_sign_in(gettext("Sign in to work here."))
+    with reading() as session:
+        person = acting(session)
+    if person is None or not person.roles & set(roles):
+        show(
+            note(
+                gettext(
+                    "Your account has no role for this page. The operator of the portal grants roles."
+                )
+            )
+        )
+        st.stop()
+    return person
+
+
+def offer_sign_in(reason: str) -> NoReturn:
+    """The sign-in button with the reason for it; the page ends here."""
+    show(note(reason, plain=True))
+    sign_in_button()
+    st.stop()
+
+
+def sign_in_button() -> None:
+    """Leads to the identity provider and back to this very page."""
+    st.button(gettext("Sign in"), on_click=st.login, type="primary", key="sign-in")

@@ -1,0 +1,173 @@
+"""Lists of public rows as people read them on a phone: cards, a search, and ways to turn pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from portal.disclosure.pages import Page, Row
+from portal.locale import gettext
+from portal.records.region import Region
+from portal.ui import words
+from portal.ui.markup import Child, Html, address, join, link, tag
+
+
+def notice_card(row: Row) -> Html:
+    """One notice in a list."""
+    amounts = (
+        (gettext("Budget"), words.money(row["budget"], row["currency"]) or row["budget_text"]),
+        (gettext("Award"), words.money(row["award"], row["currency"]) or row["award_text"]),
+    )
+    about = [
+        tag("span", words.day(row["notice_on"]) or row["notice_on_text"] or gettext("undated")),
+        *(tag("span", value) for value in (row["region"], row["purchaser"]) if value),
+        *(tag("span", label, " ", tag("b", value)) for label, value in amounts if value),
+        tag("span", gettext("Supplier"), " ", tag("b", row["suppliers"]))
+        if row["suppliers"]
+        else None,
+    ]
+    return tag(
+        "li",
+        tag("h3", link(address("/notice", id=row["id"]), notice_title(row))),
+        tag("p", _marks(row, words.notice_type(row["type"], row["type_text"]))),
+        tag("p", *about, class_="facts"),
+    )
+
+
+def notice_title(row: Row) -> str:
+    """The title, or a neutral name where the source shows none."""
+    return row["title"] or gettext("Notice without a title in the source")
+
+
+def evaluation_card(row: Row) -> Html:
+    """One result in a list."""
+    score = words.points(row["composite"])
+    outcome = (
+        (tag("b", score, " ", row["grade"] or ""), _interval(row))
+        if score
+        else (tag("b", gettext("Score withheld")), None)
+    )
+    period = f"{words.day(row['period_from'])} – {words.day(row['period_to'])}"
+    about = (row["region"], row["contractor"], period)
+    people = gettext("{ballots} of {invited} people rated").format(
+        ballots=row["ballots"], invited=row["invited"]
+    )
+    return tag(
+        "li",
+        tag("h3", link(address("/evaluation", id=row["id"]), row["contract"])),
+        tag("p", _marks(row)),
+        tag(
+            "p",
+            *(tag("span", each) for each in outcome if each),
+            tag("span", people),
+            class_="facts",
+        ),
+        tag("p", *(tag("span", each) for each in about if each), class_="facts"),
+    )
+
+
+def cards(items: Iterable[Html]) -> Html:
+    """The cards of a list."""
+    return tag("ul", *items, class_="cards")
+
+
+def pager(path: str, query: Mapping[str, str], page: Page) -> Html:
+    """Links to the newer and the older rows; the address says all there is to know."""
+    newer, older = page.newer_than, page.older_than
+    return tag(
+        "nav",
+        link(
+            address(path, query, before=newer),
+            "← ",
+            gettext("Newer"),
+            class_="press quiet",
+            rel="prev",
+        )
+        if newer
+        else None,
+        link(
+            address(path, query, after=older),
+            gettext("Older"),
+            " →",
+            class_="press quiet",
+            rel="next",
+        )
+        if older
+        else None,
+        class_="pager",
+        aria_label=gettext("Pages"),
+    )
+
+
+def search_form(path: str, *fields: Child) -> Html:
+    """A search that works as an ordinary form, so the address holds its whole state."""
+    return tag(
+        "form",
+        *fields,
+        tag("div", tag("button", gettext("Search"), type="submit")),
+        method="get",
+        action=path,
+        role="search",
+        class_="search",
+    )
+
+
+def text_field(
+    name: str, label: str, value: str, *, wide: bool = False, kind: str = "search"
+) -> Html:
+    """A labelled input."""
+    field = tag("input", type=kind, name=name, id=f"find-{name}", value=value, maxlength=100)
+    return tag(
+        "div", tag("label", label, for_=f"find-{name}"), field, class_="wide" if wide else None
+    )
+
+
+def choice_field(name: str, label: str, value: str, choices: Mapping[str, str]) -> Html:
+    """A labelled choice; the first one means all."""
+    options = [tag("option", gettext("All"), value="")]
+    options += [
+        tag("option", words_, value=code, selected=code == value)
+        for code, words_ in choices.items()
+    ]
+    return tag(
+        "div",
+        tag("label", label, for_=f"find-{name}"),
+        tag("select", *options, name=name, id=f"find-{name}"),
+    )
+
+
+def kept(query: Mapping[str, str], *names: str) -> Html:
+    """Parameters that a search leaves as they are."""
+    return join(
+        tag("input", type="hidden", name=name, value=query[name]) for name in names if name in query
+    )
+
+
+def region_choices(path: str, query: Mapping[str, str], found: Sequence[Region]) -> Html:
+    """The regions that a typed name may mean, as links that narrow the list."""
+    if not found:
+        return tag("p", gettext("No region has this name. Try the county or the city alone."))
+    return tag(
+        "ul",
+        *(
+            tag(
+                "li",
+                link(address(path, query, region=each.code, place=None), each.path),
+                tag("span", f" {each.code}", class_="soft small"),
+            )
+            for each in found
+        ),
+    )
+
+
+def _marks(row: Row, *marks: str) -> Html:
+    shown = [tag("span", each, class_="mark") for each in marks]
+    if row.get("reprint"):
+        shown.append(tag("span", gettext("Reprinted"), class_="mark"))
+    if row["demonstration"]:
+        shown.append(tag("span", gettext("Demonstration"), class_="mark demo"))
+    return join(shown)
+
+
+def _interval(row: Row) -> Html | None:
+    if row["low"] is None:
+        return None
+    low, high = words.points(row["low"]), words.points(row["high"])
+    return tag("span", gettext("interval"), " ", tag("b", f"{low} – {high}"))

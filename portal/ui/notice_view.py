@@ -1,0 +1,141 @@
+"""The parts of a notice's page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.disclosure.pages import Row
+from portal.disclosure.trail import Related
+from portal.locale import gettext
+from portal.records.evaluation import RoundState
+from portal.records.notice import NoticeLot
+from portal.ui import words
+from portal.ui.frame import note, record, section, table
+from portal.ui.markup import Html, address, join, link, outside_link, tag
+
+
+def reprint_note(row: Row) -> Html | None:
+    """Says that this is a copy, and what that means."""
+    if not row["reprint"]:
+        return None
+    return note(
+        gettext(
+            "Reprinted from the source named below, as far as it could be read. The statutory "
+            "publication counts; this portal does not judge the notice."
+        ),
+        plain=True,
+    )
+
+
+def facts(row: Row) -> Html:
+    """What the notice says; empty fields are left out."""
+    currency = row["currency"]
+    return record(
+        (
+            (gettext("Notice type"), words.notice_type(row["type"], row["type_text"])),
+            (gettext("Project number"), row["project_no"]),
+            (gettext("Purchaser"), row["purchaser"]),
+            (gettext("Region"), row["region"]),
+            (gettext("Method"), words.method(row["method"], row["method_text"])),
+            (gettext("Budget"), words.money(row["budget"], currency) or row["budget_text"]),
+            (
+                gettext("Ceiling price"),
+                words.money(row["ceiling"], currency) or row["ceiling_text"],
+            ),
+            (gettext("Award"), words.money(row["award"], currency) or row["award_text"]),
+            (gettext("Supplier"), row["suppliers"]),
+            (gettext("Agency"), row["agency"]),
+            (gettext("Date of the notice"), words.day(row["notice_on"]) or row["notice_on_text"]),
+            (gettext("Event"), row["event"]),
+            (gettext("Service period"), row["service_period"]),
+            (gettext("Facts"), row["facts"]),
+        )
+    )
+
+
+def lots(rows: Sequence[NoticeLot]) -> Html | None:
+    """The lots with their own amounts."""
+    if not rows:
+        return None
+    head = (gettext("Lot"), gettext("Budget"), gettext("Award"), gettext("Supplier"))
+    cells = [
+        (
+            lot.title or str(lot.position + 1),
+            words.money(lot.budget_fen, lot.currency),
+            words.money(lot.award_fen, lot.currency),
+            lot.supplier_names,
+        )
+        for lot in rows
+    ]
+    return join((section(gettext("Lots")), table(gettext("Lots"), head, cells, numbers=(1, 2))))
+
+
+def trail(related: Related) -> Html | None:
+    """The project from its first notice to its evaluation."""
+    items = [
+        tag(
+            "li",
+            words.notice_type(row.type, row.type_text),
+            ": ",
+            link(address("/notice", id=row.id), row.title or row.id),
+        )
+        for row in related.notices
+    ]
+    items += [
+        tag(
+            "li",
+            gettext("Contract"),
+            f": {each.title}, ",
+            words.money(each.amount_fen, each.currency),
+            f", {words.day(each.starts_on)} – {words.day(each.ends_on)}"
+            if each.starts_on
+            else None,
+        )
+        for each in related.contracts
+    ]
+    for each in related.rounds:
+        period = f"{words.day(each.period_from)} – {words.day(each.period_to)}"
+        if each.state == RoundState.PUBLISHED:
+            way = link(
+                address("/evaluation", id=each.id), gettext("Evaluation result"), f" {period}"
+            )
+        else:
+            way = link("/rate", gettext("Open for ratings"), f" {period}")
+        items.append(tag("li", way))
+    return join((section(gettext("The whole project")), tag("ol", *items))) if items else None
+
+
+def versions(rows: Sequence[Any]) -> Html | None:
+    """Every version with its reason and its hash."""
+    if not rows:
+        return None
+    head = (gettext("Version"), gettext("Recorded"), gettext("Reason"), "SHA-256")
+    cells = [
+        (
+            row.version,
+            f"{row.recorded_at.astimezone(words.SHANGHAI):%Y-%m-%d %H:%M}",
+            gettext(row.reason),
+            tag("code", row.content_hash[:16], "…", title=row.content_hash),
+        )
+        for row in rows
+    ]
+    return join((section(gettext("Versions")), table(gettext("Versions"), head, cells)))
+
+
+def source(row: Row) -> Html:
+    """Where the facts come from and how much of the source was readable."""
+    url, words_ = row["source_url"], row["source"]
+    shown = outside_link(url, words_ or url) if url else words_
+    return join(
+        (
+            section(gettext("Source")),
+            record(
+                (
+                    (gettext("Source"), shown),
+                    (gettext("Readable part"), row["seen"]),
+                    (gettext("Publisher"), row["publisher"]),
+                    ("OCID", row["ocid"]),
+                    (gettext("Permanent id"), row["id"]),
+                )
+            ),
+        )
+    )
