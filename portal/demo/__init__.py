@@ -1,0 +1,1 @@
+"""Demonstration data and the embedded identity provider; never loaded in production mode."""

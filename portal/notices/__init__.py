@@ -1,0 +1,1 @@
+"""Notices: what was announced, awarded and contracted, as published by purchasers."""

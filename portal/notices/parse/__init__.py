@@ -1,0 +1,1 @@
+"""Reading notices from CSV and OCDS files, purely: text in, typed notices and rejects out."""

@@ -1,0 +1,1 @@
+"""The law as data: what the documents demand, without a database or a screen."""
