@@ -35,7 +35,9 @@ def main() -> None:
             ),
         ),
         lists.region_choices("/notices", {}, found) if place else None,
-        tag("p", link("/rate", gettext("I received a service and want to rate it"), class_="press")),
+        tag(
+            "p", link("/rate", gettext("I received a service and want to rate it"), class_="press")
+        ),
         frame.section(gettext("Newest evaluation results")),
         frame.demo_note() if any(row["demonstration"] for row in results.rows) else None,
         lists.cards(map(lists.evaluation_card, results.rows)),

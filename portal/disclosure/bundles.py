@@ -3,6 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.errors import NotFoundError
+from portal.evaluation.bundle import Bundle, read_bundle
 from portal.records.evaluation import Result, Round, RoundState
 
 
@@ -13,3 +15,11 @@ def find_bundle(session: Session, evaluation_id: str) -> str | None:
         .join(Round, Round.id == Result.round_id)
         .where(Result.round_id == evaluation_id, Round.state == RoundState.PUBLISHED)
     )
+
+
+def get_bundle(session: Session, evaluation_id: str) -> Bundle:
+    """The bundle with its structure checked; NotFoundError when no such result is public."""
+    text = find_bundle(session, evaluation_id)
+    if text is None:
+        raise NotFoundError("no public evaluation has the id {id}", id=evaluation_id[:40])
+    return read_bundle(text.encode(), evaluation_id)

@@ -46,7 +46,7 @@ class Sheet:
 def assign_assessor(
     session: Session, acting: Acting, round_id: str, account: Account, party: str
 ) -> Assessment:
-    """Give an account a sheet of one party in a round that is not closed yet."""
+    """Give an account a sheet of one party in a round that is not published yet."""
     round_ = get_round(session, round_id)
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=round_.contract.purchaser_id)
     scheme = scheme_of(round_)
@@ -54,7 +54,7 @@ def assign_assessor(
         raise InvalidInputError(
             "the scheme of this round names no assessors of the party {party}", party=party
         )
-    _require_state(round_, RoundState.PLANNED, RoundState.OPEN)
+    _require_state(round_, RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
     count = session.scalar(
         select(func.count()).where(Assessment.round_id == round_id, Assessment.party == party)
     )

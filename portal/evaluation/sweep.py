@@ -37,7 +37,8 @@ def _swept(engine: Engine) -> bool:
     if engine.dialect.name == "sqlite":
         return _truncate_wal(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        return all([_rewrite_file(connection, table) for table in TABLES])
+        clean = [_rewrite_file(connection, table) for table in TABLES]
+    return all(clean)
 
 
 def _truncate_wal(engine: Engine) -> bool:

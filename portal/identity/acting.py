@@ -42,6 +42,12 @@ class Acting:
                 "this needs the role {role} for the organisation concerned", role=needed
             )
 
+    def require_any(self, *roles: Role) -> None:
+        """Raise ForbiddenError unless one of the roles is held, for whichever organisation."""
+        if not self.roles & set(roles):
+            needed = " or ".join(role.value for role in roles)
+            raise ForbiddenError("this needs the role {role}", role=needed)
+
     def __str__(self) -> str:
         return f"{self.issuer}#{self.subject}"
 

@@ -1,4 +1,4 @@
-"""A limit on how many codes may be tried from one place and in all, kept in memory only.
+"""A limit on how many wrong codes may be tried from one place, kept in memory only.
 
 A table of attempts would hold the time at which somebody voted; this forgets by itself.
 """
@@ -16,7 +16,7 @@ PLACES = 10_000
 
 
 class AttemptLimit:
-    """A leaky bucket for each place: ``burst`` tries at once, then one every ``seconds``."""
+    """A leaky bucket for each place: ``burst`` failures at once, then one every ``seconds``."""
 
     def __init__(
         self, burst: int, seconds: float, clock: Callable[[], float] = time.monotonic
@@ -26,18 +26,24 @@ class AttemptLimit:
         self._full_until: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()
 
-    def spend(self, place: str) -> None:
-        """Count one try from ``place``; raise TooManyAttemptsError when none is left."""
-        key = hashlib.blake2b(place.encode(), key=self._salt, digest_size=16).digest()
+    def check(self, place: str) -> None:
+        """Raise TooManyAttemptsError when no further failure is allowed from ``place`` now."""
+        with self._lock:
+            waiting = self._full_until.get(self._key(place), 0.0) - self._clock()
+        if waiting > (self._burst - 1) * self._seconds:
+            raise TooManyAttemptsError(
+                "too many codes were tried; wait {seconds} seconds and try again",
+                seconds=max(1, round(waiting - (self._burst - 1) * self._seconds)),
+            )
+
+    def count_failure(self, place: str) -> None:
+        """Note one failure; only wrong codes count, so a full village hall is not locked out."""
+        key = self._key(place)
         with self._lock:
             now = self._clock()
-            until = max(self._full_until.pop(key, now), now) + self._seconds
-            if until - now > self._burst * self._seconds:
-                self._full_until[key] = until - self._seconds
-                raise TooManyAttemptsError(
-                    "too many codes were tried; wait {seconds} seconds and try again",
-                    seconds=max(1, round(self._seconds)),
-                )
-            self._full_until[key] = until
+            self._full_until[key] = max(self._full_until.pop(key, now), now) + self._seconds
             while len(self._full_until) > PLACES:
                 self._full_until.popitem(last=False)
+
+    def _key(self, place: str) -> bytes:
+        return hashlib.blake2b(place.encode(), key=self._salt, digest_size=16).digest()

@@ -31,6 +31,11 @@ def shipped_scheme(place: str) -> ShippedScheme:
     return ShippedScheme(place, {**shared, **own}, sources)
 
 
+def sources_of(place: str | None) -> Mapping[str, str]:
+    """Where the parts of a place's scheme come from; empty for a place without a shipped one."""
+    return shipped_scheme(place).sources if place in PLACES else {}
+
+
 def _read(place: str, name: str) -> dict[str, Any]:
     text = (PACKS / place / name).read_text(encoding="utf-8")
     return tomllib.loads(text, parse_float=Decimal)

@@ -1,0 +1,40 @@
+"""Account: who is signed in and with which roles."""
+
+import streamlit as st
+
+from portal.locale import gettext
+from portal.records.session import reading
+from portal.sitemap import BY_NAME
+from portal.ui import frame, guard, words
+from portal.ui.markup import link, tag
+
+
+def main() -> None:
+    """Show the page."""
+    frame.show_title(BY_NAME["account"])
+    if guard.identity() is None:
+        guard.offer_sign_in(
+            gettext("Sign in to rate without a code, to assess, or to work at the desk.")
+        )
+    with reading() as session:
+        person = guard.acting(session)
+    roles = sorted(words.say(words.ROLES, role) for role in person.roles) if person else []
+    frame.show(
+        frame.record(
+            (
+                (gettext("Name"), person.name if person else None),
+                (gettext("Roles"), ", ".join(roles) or gettext("none; you can rate services")),
+            )
+        ),
+        tag(
+            "p",
+            link("/rate", gettext("Rate a service"), class_="press quiet"),
+            link("/assess", gettext("Assess"), class_="press quiet") if roles else None,
+            link("/desk", gettext("Desk"), class_="press quiet") if roles else None,
+            class_="row",
+        ),
+    )
+    st.button(gettext("Sign out"), on_click=st.logout, key="sign-out")
+
+
+main()

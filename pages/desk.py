@@ -1,0 +1,52 @@
+"""Desk: the rounds of the officer's organisation, from planning to publication."""
+
+import streamlit as st
+
+from portal.evaluation.desk import list_desk_rounds
+from portal.locale import gettext
+from portal.records.account import Role
+from portal.records.session import reading
+from portal.sitemap import BY_NAME
+from portal.ui import desk_view, frame, guard, words
+from portal.ui.markup import address, link, tag
+
+
+def main() -> None:
+    """Show the page."""
+    frame.show_title(BY_NAME["desk"])
+    person = guard.require_role(Role.PURCHASER, Role.OPERATOR)
+    with reading() as session:
+        items = list_desk_rounds(session, person)
+    if not items:
+        frame.show(
+            frame.note(gettext("Your organisation has no evaluation round yet."), plain=True)
+        )
+        return
+    chosen = st.query_params.get("round")
+    for item in items:
+        if item.round.id == chosen:
+            desk_view.show_round(person, item)
+            frame.show(frame.section(gettext("All rounds")))
+    frame.show(
+        tag(
+            "ul",
+            *(
+                tag(
+                    "li",
+                    tag("h3", link(address("/desk", round=each.round.id), each.round.contract.title)),
+                    tag(
+                        "p",
+                        tag("span", words.say(words.STATES, each.round.state)),
+                        tag("span", f"{words.day(each.round.period_from)} – "
+                                    f"{words.day(each.round.period_to)}"),
+                        class_="facts",
+                    ),
+                )
+                for each in items
+            ),
+            class_="cards",
+        )
+    )  # fmt: skip
+
+
+main()

@@ -1,0 +1,59 @@
+"""One evaluation result: the figure, who gave it, how it was computed, what it is not."""
+
+import streamlit as st
+
+from portal.disclosure.bundles import get_bundle
+from portal.disclosure.evaluations import EVALUATIONS
+from portal.disclosure.pages import find_row
+from portal.errors import NotFoundError
+from portal.evaluation.scoring import evaluate
+from portal.locale import gettext
+from portal.policy.schemes import sources_of
+from portal.records.session import reading
+from portal.sitemap import BY_NAME
+from portal.ui import evaluation_view, frame, words
+
+
+def main() -> None:
+    """Show the page."""
+    evaluation_id = st.query_params.get("id", "")
+    with reading() as session:
+        row = find_row(session, EVALUATIONS, evaluation_id)
+        if row is None:
+            raise NotFoundError("no public evaluation has the id {id}", id=evaluation_id[:40])
+        bundle = get_bundle(session, evaluation_id)
+    result = evaluate(bundle)
+    frame.show_title(
+        BY_NAME["evaluation"],
+        title=row["contract"],
+        trail=[("/evaluations", gettext("Evaluation results"))],
+    )
+    frame.show(
+        frame.demo_note() if row["demonstration"] else None,
+        evaluation_view.outcome(row),
+        evaluation_view.people(row),
+        frame.record(
+            (
+                (gettext("Contractor"), row["contractor"]),
+                (gettext("Purchaser"), row["purchaser"]),
+                (gettext("Region"), row["region"]),
+                (
+                    gettext("Period"),
+                    f"{words.day(row['period_from'])} – {words.day(row['period_to'])}",
+                ),
+                (gettext("Published on"), words.day(row["published_on"])),
+                (gettext("Governing document"), words.place(row["place"])),
+            )
+        ),
+        evaluation_view.parties(result),
+    )
+    evaluation_view.show_answers(bundle)
+    frame.show(
+        evaluation_view.working(bundle, result),
+        evaluation_view.scheme(bundle, row["scheme_digest"], sources_of(row["place"])),
+        evaluation_view.limits(),
+        evaluation_view.files(evaluation_id),
+    )
+
+
+main()

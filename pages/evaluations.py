@@ -1,0 +1,49 @@
+"""Evaluation results: a list that says how sure each figure is."""
+
+import streamlit as st
+
+from portal.disclosure.evaluations import EVALUATIONS, GRADES, EvaluationFilter
+from portal.disclosure.pages import read_page
+from portal.locale import gettext
+from portal.records.session import reading
+from portal.sitemap import BY_NAME
+from portal.ui import frame, lists
+from portal.ui.markup import tag
+
+PATH = "/evaluations"
+
+
+def main() -> None:
+    """Show the page."""
+    frame.show_title(BY_NAME["evaluations"])
+    asked = st.query_params
+    wanted = EvaluationFilter.read(asked.to_dict(), strict=False)
+    query = wanted.query()
+    with reading() as session:
+        page = read_page(
+            session, EVALUATIONS, wanted, after=asked.get("after"), before=asked.get("before")
+        )
+        count = EVALUATIONS.count(session, wanted)
+    frame.show(
+        lists.search_form(
+            PATH,
+            lists.text_field(
+                "q", gettext("Contract, purchaser or contractor"), wanted.q, wide=True
+            ),
+            lists.choice_field(
+                "grade", gettext("Grade"), wanted.grade or "", {each: each for each in GRADES}
+            ),
+            lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
+            lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
+            lists.kept(query, "region"),
+        ),
+        tag("p", gettext("{count} results").format(count=count), class_="soft", role="status"),
+        frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
+        lists.cards(map(lists.evaluation_card, page.rows)),
+        lists.pager(PATH, query, page),
+        frame.section(gettext("These results as a file")),
+        frame.downloads(EVALUATIONS.name, query),
+    )
+
+
+main()

@@ -1,0 +1,33 @@
+"""Rate: sign in or enter a code, see what is rated and who sees it, answer, done."""
+
+import streamlit as st
+
+from portal.locale import gettext
+from portal.sitemap import BY_NAME
+from portal.ui import demo_hint, frame, guard, rating
+
+
+def main() -> None:
+    """Show the page."""
+    frame.show_title(BY_NAME["rate"])
+    if st.session_state.get(rating.DONE):
+        frame.show(rating.thanks())
+        if st.button(gettext("Rate another service")):
+            del st.session_state[rating.DONE]
+            st.session_state.pop("code", None)
+            st.rerun()
+        return
+    found = rating.round_of_signed_in()
+    if found is None:
+        demo_hint.show_codes()
+        typed = rating.ask_for_code()
+        found = rating.round_of_code(typed) if typed else None
+        if guard.identity() is None and not typed:
+            frame.show(frame.section(gettext("Or sign in")))
+            guard.sign_in_button()
+    if found:
+        rating.show_subject(found[0])
+        rating.show_questionnaire(*found)
+
+
+main()

@@ -1,0 +1,86 @@
+"""What an officer sees of the rounds of the own organisation, and nothing finer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.identity.acting import Acting
+from portal.records.account import Account, Role, RoleGrant
+from portal.records.contract import Contract
+from portal.records.evaluation import Assessment, Ballot, Invitation, Round, RoundState
+
+BANDS = (0, 10, 30, 100, 300, 1000)
+
+
+@dataclass(frozen=True)
+class DeskRound:
+    """A round with its sheets and how far it has come."""
+
+    round: Round
+    sheets: Sequence[Assessment]
+    invited: int
+    at_least: int
+    """How many rated, rounded down to a band while the round is open: an exact running count
+    would tell an officer when somebody voted"""
+
+
+def list_desk_rounds(session: Session, acting: Acting) -> list[DeskRound]:
+    """The rounds of the organisations the acting person works for, newest period first."""
+    acting.require_any(Role.PURCHASER, Role.OPERATOR)
+    rounds = session.scalars(
+        select(Round)
+        .join(Round.contract)
+        .where(_in_scope(acting))
+        .options(
+            joinedload(Round.contract).joinedload(Contract.contractor),
+            joinedload(Round.contract).joinedload(Contract.purchaser),
+            joinedload(Round.scheme),
+        )
+        .order_by(Round.period_to.desc(), Round.id)
+    ).all()
+    ids = [each.id for each in rounds]
+    invited = _count(session, Invitation.round_id, ids)
+    ballots = _count(session, Ballot.round_id, ids)
+    sheets = session.scalars(
+        select(Assessment).where(Assessment.round_id.in_(ids)).order_by(Assessment.label)
+    ).all()
+    return [
+        DeskRound(
+            each,
+            [sheet for sheet in sheets if sheet.round_id == each.id],
+            invited.get(each.id, 0),
+            _shown(each, ballots.get(each.id, 0)),
+        )
+        for each in rounds
+    ]
+
+
+def list_evaluators(session: Session) -> Sequence[Account]:
+    """Accounts that hold the third party's role now."""
+    return session.scalars(
+        select(Account)
+        .join(RoleGrant)
+        .where(RoleGrant.role == Role.THIRD_PARTY, RoleGrant.revoked_at.is_(None))
+        .order_by(Account.name)
+        .distinct()
+    ).all()
+
+
+def _in_scope(acting: Acting):  # type: ignore[no-untyped-def] # noqa: ANN202 - a SQL condition
+    if acting.may(Role.OPERATOR) or (Role.PURCHASER, None) in acting.grants:
+        return Contract.id.is_not(None)
+    scopes = [scope for role, scope in acting.grants if role == Role.PURCHASER and scope]
+    return or_(False, Contract.purchaser_id.in_(scopes))  # noqa: FBT003 - SQL's false
+
+
+def _count(session: Session, column, ids: list[str]) -> dict[str, int]:  # type: ignore[no-untyped-def] # noqa: ANN001 - a mapped column
+    rows = session.execute(select(column, func.count()).where(column.in_(ids)).group_by(column))
+    return {round_id: count for round_id, count in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _shown(round_: Round, ballots: int) -> int:
+    if round_.state in (RoundState.CLOSED, RoundState.PUBLISHED):
+        return ballots
+    return max(band for band in BANDS if band <= ballots)

@@ -1,0 +1,99 @@
+"""The parts of the page that hands out the data."""
+
+from portal.disclosure.catalogue import Published
+from portal.locale import gettext, marked, pick
+from portal.ui.frame import downloads, note, section, table
+from portal.ui.markup import Html, join, tag
+
+TABLES = {
+    "notices": (
+        marked("Notices"),
+        marked("One row for each notice that is public here, newest first."),
+    ),
+    "evaluations": (
+        marked("Evaluation results"),
+        marked("One row for each published result; withheld scores are empty and say why."),
+    ),
+    "evaluation_scores": (
+        marked("Scores behind the results"),
+        marked("One row for each party and each indicator of a published result."),
+    ),
+}
+KINDS = {
+    "text": marked("text"),
+    "integer": marked("whole number"),
+    "money": marked("amount, two decimals"),
+    "score": marked("points, two decimals"),
+    "date": marked("day, ISO 8601"),
+    "boolean": marked("true or false"),
+}
+
+
+def introduction() -> Html:
+    """How the files are made."""
+    return join(
+        (
+            tag(
+                "p",
+                gettext(
+                    "The files hold the same rows as the pages, because both run the same query. "
+                    "CSV is UTF-8 with a byte order mark, so spreadsheet programs show Chinese; "
+                    "cells that a spreadsheet would compute begin with an apostrophe. JSON Lines "
+                    "carries the values as they are."
+                ),
+            ),
+            note(
+                gettext(
+                    "Rows with demonstration = true are invented. Every filter of a page works on "
+                    "its file: for example /data/notices.csv?region=640000&from=2023-01-01"
+                ),
+                plain=True,
+            ),
+        )
+    )
+
+
+def describe(published: Published) -> Html:
+    """One table: what a row is, its files, filters and columns."""
+    name = published.table.name
+    title, about = TABLES[name]
+    head = (gettext("Column"), gettext("Meaning"), gettext("Kind"), gettext("Remark"))
+    rows = [
+        (
+            tag("code", each.name),
+            pick(dict(each.label)),
+            gettext(KINDS[each.kind]),
+            pick(dict(each.about)),
+        )
+        for each in published.table.columns
+    ]
+    filters = join((tag("code", each) for each in published.filter.names()), between=", ")
+    return join(
+        (
+            section(gettext(title), anchor=name),
+            tag("p", gettext(about)),
+            downloads(name, {}),
+            tag("p", gettext("Filters"), ": ", filters),
+            tag(
+                "details",
+                tag("summary", gettext("{count} columns").format(count=len(rows))),
+                table(gettext(title), head, rows),
+            ),
+        )
+    )
+
+
+def recompute() -> Html:
+    """What a reader needs to check a published figure."""
+    return join(
+        (
+            tag(
+                "p",
+                gettext(
+                    "Each result has a bundle at /data/evaluations/{id}.json. It holds the scheme, "
+                    "the sums and the score sheets; the figure follows from nothing else:"
+                ),
+            ),
+            tag("p", tag("code", "portal score BUNDLE.json --json")),
+        )
+    )

@@ -1,0 +1,190 @@
+"""The desk's view of a round: its state, its sheets, and the next step for this officer."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from portal.errors import PortalError
+from portal.evaluation.assessments import assign_assessor
+from portal.evaluation.bundle import parse_bundle
+from portal.evaluation.desk import DeskRound, list_evaluators
+from portal.evaluation.results import preview_bundle, publish_round
+from portal.evaluation.rounds import close_round, confirm_sweep, get_round, open_round
+from portal.evaluation.scoring import evaluate
+from portal.evaluation.sweep import sweep_ballots
+from portal.evaluation.yardstick import scheme_of
+from portal.identity.acting import Acting
+from portal.locale import explain, gettext
+from portal.records.account import Account, Role
+from portal.records.evaluation import RoundState
+from portal.records.session import get_engine, reading, writing
+from portal.ui import frame, words
+from portal.ui.markup import address, link, tag
+
+
+def show_round(person: Acting, item: DeskRound) -> None:
+    """One round with everything an officer may do about it."""
+    round_ = item.round
+    sheets = [
+        tag(
+            "li",
+            f"{each.label} · {words.party(each.party)} · {words.say(words.STATES, each.state)}",
+        )
+        for each in item.sheets
+    ]
+    rated = str(item.at_least)
+    if round_.state == RoundState.OPEN:
+        rated = gettext("at least {count}").format(count=item.at_least)
+    frame.show(
+        frame.section(round_.contract.title),
+        frame.demo_note() if round_.is_demo else None,
+        frame.record(
+            (
+                (gettext("State"), words.say(words.STATES, round_.state)),
+                (gettext("Contractor"), round_.contract.contractor.name),
+                (
+                    gettext("Period"),
+                    f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
+                ),
+                (gettext("People served"), round_.served),
+                (gettext("People invited"), item.invited),
+                (gettext("People who rated"), rated),
+                (gettext("Score sheets"), tag("ul", *sheets) if sheets else gettext("none yet")),
+            )
+        ),
+    )
+    _show_own_sheet(person, item)
+    if round_.state != RoundState.PUBLISHED:
+        _show_assignment(person, item)
+        _show_next_step(person, item)
+    else:
+        frame.show(
+            tag("p", link(address("/evaluation", id=round_.id), gettext("To the published result")))
+        )
+
+
+def _show_own_sheet(person: Acting, item: DeskRound) -> None:
+    own = [each for each in item.sheets if each.account_id == person.account_id]
+    for each in own:
+        frame.show(
+            tag("p", link(address("/assess", sheet=each.id), gettext("To your score sheet"), " ",
+                          each.label, class_="press quiet"), class_="row")
+        )  # fmt: skip
+
+
+def _show_assignment(person: Acting, item: DeskRound) -> None:
+    """Appointing who scores for the named parties of the scheme."""
+    round_ = item.round
+    parties = [
+        each.party.value for each in scheme_of(round_).parties if each.party != "beneficiary"
+    ]
+    own_party = next(
+        (each for each in parties if each in ("purchaser", "using_unit") and not any(
+            sheet.party == each for sheet in item.sheets)), None)  # fmt: skip
+    with st.expander(gettext("Who scores in this round?")):
+        if own_party and person.may(Role.PURCHASER, round_.contract.purchaser_id):
+            st.caption(gettext("Whoever scores neither opens, closes nor publishes the round."))
+            words_ = gettext("I score for: {party}").format(party=words.party(own_party))
+            if st.button(words_, key=f"own-{round_.id}"):
+                _act(lambda: _assign(person, round_.id, None, own_party))
+        if "third_party" in parties:
+            with reading() as session:
+                accounts = {each.id: each for each in list_evaluators(session)}
+            chosen = st.selectbox(
+                gettext("Third-party evaluator"),
+                list(accounts),
+                index=None,
+                format_func=lambda account_id: accounts[account_id].name or account_id,
+                placeholder=gettext("Choose"),
+                key=f"evaluator-{round_.id}",
+            )
+            if st.button(gettext("Assign"), key=f"assign-{round_.id}", disabled=not chosen):
+                _act(lambda: _assign(person, round_.id, accounts[chosen], "third_party"))
+
+
+def _assign(person: Acting, round_id: str, account: Account | None, party: str) -> None:
+    with writing() as session:
+        if account is None:
+            account = session.get_one(Account, person.account_id)
+        assign_assessor(session, person, round_id, account, party)
+
+
+def _show_next_step(person: Acting, item: DeskRound) -> None:
+    round_id = item.round.id
+    match item.round.state:
+        case RoundState.PLANNED:
+            _step(gettext("Open the round"), f"open-{round_id}", lambda: _open(person, round_id))
+        case RoundState.OPEN:
+            words_ = gettext("After closing nobody can rate any more.")
+            _step(
+                gettext("Close the round"),
+                f"close-{round_id}",
+                lambda: _close(person, round_id),
+                words_,
+            )
+        case RoundState.CLOSED if not item.round.is_swept:
+            _step(gettext("Sweep the old copies"), f"sweep-{round_id}", lambda: _sweep(round_id))
+        case RoundState.CLOSED:
+            _show_preview(round_id)
+            words_ = gettext("A published result cannot be taken back.")
+            _step(
+                gettext("Publish the result"),
+                f"publish-{round_id}",
+                lambda: _publish(person, round_id),
+                words_,
+            )
+
+
+def _show_preview(round_id: str) -> None:
+    try:
+        with reading() as session:
+            result = evaluate(parse_bundle(preview_bundle(session, get_round(session, round_id))))
+    except PortalError as error:
+        st.warning(explain(error))
+        return
+    score = gettext("Score withheld") if result.composite is None else str(result.composite)
+    frame.show(
+        frame.note(
+            gettext("This will be published: {score} {grade}").format(
+                score=score, grade=result.grade or ""
+            ),
+            plain=True,
+        )
+    )
+
+
+def _step(label: str, key: str, act: Callable[[], None], warning: str | None = None) -> None:
+    sure = st.checkbox(warning, key=f"sure-{key}") if warning else True
+    if st.button(label, key=key, type="primary", disabled=not sure):
+        _act(act)
+
+
+def _act(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except PortalError as error:
+        st.error(explain(error))
+        return
+    st.rerun()
+
+
+def _open(person: Acting, round_id: str) -> None:
+    with writing() as session:
+        open_round(session, person, round_id, words.today())
+
+
+def _close(person: Acting, round_id: str) -> None:
+    with writing() as session:
+        close_round(session, person, round_id, words.today())
+    _sweep(round_id)
+
+
+def _sweep(round_id: str) -> None:
+    sweep_ballots(get_engine())
+    with writing() as session:
+        confirm_sweep(session, round_id)
+
+
+def _publish(person: Acting, round_id: str) -> None:
+    with writing() as session:
+        publish_round(session, person, round_id, words.today())
