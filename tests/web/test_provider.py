@@ -183,7 +183,7 @@ def test_the_published_key_has_no_private_part_and_survives_a_restart(portal: Po
 def test_the_chooser_offers_every_account_and_says_what_it_is(portal: Portal) -> None:
     page = portal.page()
     assert 'lang="zh-CN"' in page
-    assert "任何人都可以以任何身份登录" in page
+    assert "任何人都能以任何身份登录" in page
     for account in accounts():
         assert f'value="{account.subject}"' in page
         assert account.name.zh in page

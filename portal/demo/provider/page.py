@@ -32,7 +32,7 @@ _ARROW: Final = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="m7 4 6 6-6
 
 _TITLE: Final = Text("演示登录", "Demonstration sign-in")
 _ANYONE: Final = Text(
-    "在这里，任何人都可以以任何身份登录。",
+    "在这里，任何人都能以任何身份登录。",
     "Anyone can be anyone here.",
 )
 _INVENTED: Final = Text(

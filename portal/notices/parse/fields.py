@@ -1,11 +1,15 @@
 """Taking typed fields out of an OCDS object, whatever its publisher put there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from portal.notices.parse.cells import calendar_day, currency_code, fen_from_number, fen_from_words
 from portal.notices.parse.model import Amount, Day, Period
 from portal.notices.parse.text import WORDS_LIMIT, TextError, clean_text
+
+FindRegion = Callable[[str], str | None]
+"""Gives the code of the one region these exact words name, or None."""
 
 _MAX_REMARKS = 50
 

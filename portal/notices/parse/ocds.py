@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from portal.notices.parse.fields import FindRegion
 from portal.notices.parse.json_stream import MAX_PIECE, BrokenJsonError, JsonCursor, Piece
 from portal.notices.parse.model import ParsedNotice, Reject
-from portal.notices.parse.ocds_key import FindRegion, Origin, shown_key
+from portal.notices.parse.ocds_key import Origin, shown_key
 from portal.notices.parse.ocds_release import SECTIONS, parse_release
 from portal.notices.parse.text import shown
 

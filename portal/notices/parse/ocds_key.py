@@ -1,15 +1,11 @@
 """Which source release an OCDS object is, and where it was found."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.notices.parse.fields import FieldError, Node
+from portal.notices.parse.fields import FieldError, FindRegion, Node
 from portal.notices.parse.model import COMPILED, UNSTATED, SourceKey
 from portal.notices.parse.text import NAME_LIMIT, TextError, clean_key, shown
-
-FindRegion = Callable[[str], str | None]
-"""Gives the code of the one region these exact words name, or None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

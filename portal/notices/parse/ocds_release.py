@@ -180,7 +180,7 @@ def _with_date(notice: ParsedNotice, release: Node) -> ParsedNotice:
     published_at, offset_stated = instant_from_words(words)
     if published_at is None:
         return replace(notice, notice_text=words)
-    if not offset_stated:
+    if not offset_stated and len(words) > len("2026-01-01"):
         release.remarks.add("date has no time zone and was read as Shanghai time")
     return replace(
         notice, published_at=published_at, notice_on=published_at.astimezone(SHANGHAI).date()

@@ -1,0 +1,1 @@
+"""How a service is rated: the published yardstick, the ballots, and the score they give."""
