@@ -81,6 +81,14 @@ class Settings(BaseModel):
         """Whether browsers reach the portal over an encrypted connection."""
         return self.public_url.startswith("https://")
 
+    @property
+    def account_issuer(self) -> str:
+        """The name under which the provider's accounts are kept.
+
+        The embedded provider's address changes with the port it is served on; its accounts do not.
+        """
+        return "demonstration" if self.is_demo else self.oidc.issuer
+
     def key_for(self, purpose: str) -> bytes:
         """Thirty-two bytes that serve this purpose alone, so that one leak opens one door."""
         key = self.secret_key.get_secret_value().encode()

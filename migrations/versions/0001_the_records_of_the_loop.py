@@ -39,6 +39,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_object_id"), ["object_id"], unique=False)
 
     op.create_table(
+        "ballot",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("round_id", sa.String(length=20), nullable=False),
+        sa.Column("answers", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.create_index("ix_ballot_round_answers", ["round_id", "answers"], unique=False)
+
+    op.create_table(
         "region",
         sa.Column("code", sa.String(length=9), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -84,9 +95,9 @@ def upgrade() -> None:
     op.create_table(
         "project",
         sa.Column("id", sa.String(length=20), nullable=False),
-        sa.Column("ocid", sa.String(length=200), nullable=True),
-        sa.Column("number", sa.String(length=200), nullable=True),
-        sa.Column("title", sa.String(length=500), nullable=True),
+        sa.Column("ocid", sa.String(length=300), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
         sa.Column("region_code", sa.String(length=9), nullable=True),
         sa.Column("purchaser_id", sa.String(length=20), nullable=True),
         sa.Column("place", sa.String(length=40), nullable=True),
@@ -101,7 +112,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("ocid", name=op.f("uq_project_ocid")),
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_project_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_project_purchaser_id"), ["purchaser_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_project_region_code"), ["region_code"], unique=False)
 
@@ -171,40 +181,40 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("publisher", sa.String(length=300), nullable=False),
         sa.Column("source_key", sa.String(length=500), nullable=False),
-        sa.Column("ocid", sa.String(length=200), nullable=True),
+        sa.Column("ocid", sa.String(length=300), nullable=True),
         sa.Column("is_reprint", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("released_at", portal.records.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("project_id", sa.String(length=20), nullable=True),
         sa.Column("type", sa.String(length=40), nullable=False),
-        sa.Column("type_text", sa.String(length=500), nullable=True),
-        sa.Column("title", sa.String(length=500), nullable=True),
-        sa.Column("project_no", sa.String(length=200), nullable=True),
+        sa.Column("type_text", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("project_no", sa.Text(), nullable=True),
         sa.Column("purchaser_id", sa.String(length=20), nullable=True),
-        sa.Column("purchaser_name", sa.String(length=500), nullable=True),
+        sa.Column("purchaser_name", sa.Text(), nullable=True),
         sa.Column("region_code", sa.String(length=9), nullable=True),
-        sa.Column("region_text", sa.String(length=300), nullable=True),
+        sa.Column("region_text", sa.Text(), nullable=True),
         sa.Column("method", sa.String(length=40), nullable=True),
-        sa.Column("method_text", sa.String(length=500), nullable=True),
-        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("method_text", sa.Text(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("budget_fen", sa.BigInteger(), nullable=True),
-        sa.Column("budget_text", sa.String(length=500), nullable=True),
+        sa.Column("budget_text", sa.Text(), nullable=True),
         sa.Column("ceiling_fen", sa.BigInteger(), nullable=True),
-        sa.Column("ceiling_text", sa.String(length=500), nullable=True),
+        sa.Column("ceiling_text", sa.Text(), nullable=True),
         sa.Column("award_fen", sa.BigInteger(), nullable=True),
-        sa.Column("award_text", sa.String(length=500), nullable=True),
+        sa.Column("award_text", sa.Text(), nullable=True),
         sa.Column("supplier_names", sa.Text(), nullable=True),
-        sa.Column("agency_name", sa.String(length=500), nullable=True),
+        sa.Column("agency_name", sa.Text(), nullable=True),
         sa.Column("notice_on", sa.Date(), nullable=True),
-        sa.Column("notice_on_text", sa.String(length=500), nullable=True),
+        sa.Column("notice_on_text", sa.Text(), nullable=True),
         sa.Column("sort_on", sa.Date(), nullable=False),
-        sa.Column("event_text", sa.String(length=2000), nullable=True),
-        sa.Column("service_period_text", sa.String(length=2000), nullable=True),
+        sa.Column("event_text", sa.Text(), nullable=True),
+        sa.Column("service_period_text", sa.Text(), nullable=True),
         sa.Column("facts", sa.Text(), nullable=True),
-        sa.Column("source_url", sa.String(length=2000), nullable=True),
-        sa.Column("source_text", sa.String(length=2000), nullable=True),
-        sa.Column("seen", sa.String(length=2000), nullable=True),
+        sa.Column("source_url", sa.Text(), nullable=True),
+        sa.Column("source_text", sa.Text(), nullable=True),
+        sa.Column("seen", sa.Text(), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("recorded_at", portal.records.base.UtcDateTime(timezone=True), nullable=False),
@@ -261,8 +271,8 @@ def upgrade() -> None:
         "notice_lot",
         sa.Column("notice_id", sa.String(length=20), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=500), nullable=True),
-        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("budget_fen", sa.BigInteger(), nullable=True),
         sa.Column("award_fen", sa.BigInteger(), nullable=True),
         sa.Column("supplier_names", sa.Text(), nullable=True),
@@ -274,8 +284,8 @@ def upgrade() -> None:
         sa.Column("notice_id", sa.String(length=20), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.String(length=20), nullable=True),
-        sa.Column("name", sa.String(length=500), nullable=False),
-        sa.Column("identifier", sa.String(length=200), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["notice_id"], ["notice.id"], name=op.f("fk_notice_supplier_notice_id")
         ),
@@ -331,20 +341,6 @@ def upgrade() -> None:
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assessment_round_id"), ["round_id"], unique=False)
-
-    op.create_table(
-        "ballot",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("round_id", sa.String(length=20), nullable=False),
-        sa.Column("answers", sa.String(length=40), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["evaluation_round.id"], name=op.f("fk_ballot_round_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.create_index("ix_ballot_round_answers", ["round_id", "answers"], unique=False)
 
     op.create_table(
         "invitation",
@@ -436,10 +432,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_round_id"))
 
     op.drop_table("invitation")
-    with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.drop_index("ix_ballot_round_answers")
-
-    op.drop_table("ballot")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessment_round_id"))
         batch_op.drop_index(batch_op.f("ix_assessment_account_id"))
@@ -480,7 +472,6 @@ def downgrade() -> None:
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_project_region_code"))
         batch_op.drop_index(batch_op.f("ix_project_purchaser_id"))
-        batch_op.drop_index(batch_op.f("ix_project_number"))
 
     op.drop_table("project")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
@@ -494,6 +485,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_region_name"))
 
     op.drop_table("region")
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_index("ix_ballot_round_answers")
+
+    op.drop_table("ballot")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_object_id"))
 

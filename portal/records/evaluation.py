@@ -101,7 +101,8 @@ class Ballot(Base):
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    round_id: Mapped[str] = mapped_column(ForeignKey("evaluation_round.id"))
+    round_id: Mapped[str] = mapped_column(String(20))
+    """No foreign key: its check would leave a mark in the round's row with every ballot"""
     answers: Mapped[str] = mapped_column(String(40))
     """A character per beneficiary indicator in scheme order; ``-`` is 不适用"""
 

@@ -18,6 +18,7 @@ from portal.locale import explain, gettext
 from portal.records.account import Account, Role
 from portal.records.evaluation import RoundState
 from portal.records.session import get_engine, reading, writing
+from portal.today import today
 from portal.ui import frame, words
 from portal.ui.markup import address, link, tag
 
@@ -170,12 +171,12 @@ def _act(act: Callable[[], None]) -> None:
 
 def _open(person: Acting, round_id: str) -> None:
     with writing() as session:
-        open_round(session, person, round_id, words.today())
+        open_round(session, person, round_id, today())
 
 
 def _close(person: Acting, round_id: str) -> None:
     with writing() as session:
-        close_round(session, person, round_id, words.today())
+        close_round(session, person, round_id, today())
     _sweep(round_id)
 
 
@@ -187,4 +188,4 @@ def _sweep(round_id: str) -> None:
 
 def _publish(person: Acting, round_id: str) -> None:
     with writing() as session:
-        publish_round(session, person, round_id, words.today())
+        publish_round(session, person, round_id, today())

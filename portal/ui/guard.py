@@ -9,15 +9,22 @@ from portal.identity.acting import Acting, acting_for
 from portal.locale import gettext
 from portal.records.account import Role
 from portal.records.session import reading
+from portal.settings import get_settings
 from portal.ui.frame import note, show
 
 
 def identity() -> tuple[str, str] | None:
-    """The verified (issuer, subject) of whoever is signed in."""
-    if not st.user.get("is_logged_in"):
+    """The verified (issuer, subject) of whoever is signed in with the configured provider.
+
+    A cookie outlives a change of the provider, so its issuer is compared at every look.
+    """
+    settings = get_settings()
+    subject = st.user.get("sub")
+    if not st.user.get("is_logged_in") or not subject:
         return None
-    issuer, subject = st.user.get("iss"), st.user.get("sub")
-    return (str(issuer), str(subject)) if issuer and subject else None
+    if st.user.get("iss") != settings.oidc.issuer:
+        return None
+    return settings.account_issuer, str(subject)
 
 
 def acting(session: Session) -> Acting | None:

@@ -8,6 +8,7 @@ from portal.disclosure.trail import Related
 from portal.locale import gettext
 from portal.records.evaluation import RoundState
 from portal.records.notice import NoticeLot
+from portal.today import SHANGHAI
 from portal.ui import words
 from portal.ui.frame import note, record, section, table
 from portal.ui.markup import Html, address, join, link, outside_link, tag
@@ -112,7 +113,7 @@ def versions(rows: Sequence[Any]) -> Html | None:
     cells = [
         (
             row.version,
-            f"{row.recorded_at.astimezone(words.SHANGHAI):%Y-%m-%d %H:%M}",
+            f"{row.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             gettext(row.reason),
             tag("code", row.content_hash[:16], "…", title=row.content_hash),
         )

@@ -14,6 +14,7 @@ from portal.locale import explain, gettext, pick
 from portal.records.evaluation import Round
 from portal.records.session import reading, writing
 from portal.settings import get_settings
+from portal.today import today
 from portal.ui import evaluation_view, frame, guard, words
 from portal.ui.markup import Html, join, tag
 
@@ -47,7 +48,7 @@ def round_of_code(typed: str) -> tuple[Round, Credential] | None:
         with _limited():
             credential = by_code(secret(), typed)
             with reading() as session:
-                return find_invited_round(session, credential, words.today()), credential
+                return find_invited_round(session, credential, today()), credential
     except PortalError as error:
         st.error(explain(error))
         return None
@@ -59,9 +60,7 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
     if who is None:
         return None
     with reading() as session:
-        rounds = {
-            each.id: each for each in list_invited_rounds(session, secret(), who, words.today())
-        }
+        rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
     if not rounds:
         frame.show(
             frame.note(
@@ -160,7 +159,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
         return
     try:
         with _limited(), writing() as session:
-            cast_ballot(session, round_.id, credential, "".join(filter(None, given)), words.today())
+            cast_ballot(session, round_.id, credential, "".join(filter(None, given)), today())
     except PortalError as error:
         st.error(explain(error))
         return

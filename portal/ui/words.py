@@ -1,14 +1,12 @@
 """Figures, days and codes as people say them, in the language in use."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from portal.locale import gettext, language, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod, Term
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 PARTIES: Mapping[str, Mapping[str, str]] = {
     "purchaser": {"zh": "购买主体", "en": "Purchaser"},
     "using_unit": {"zh": "使用单位", "en": "Using unit"},
@@ -76,11 +74,6 @@ def percent(share: Decimal | str) -> str:
     """A share between 0 and 1 as a percentage without needless zeros."""
     value = (Decimal(share) * 100).normalize()
     return f"{value:f}%"
-
-
-def today() -> date:
-    """The current day in Asia/Shanghai, by which all dates of the portal go."""
-    return datetime.now(SHANGHAI).date()
 
 
 def notice_type(code: str, words: str | None = None) -> str:

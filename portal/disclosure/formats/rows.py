@@ -86,3 +86,8 @@ def _as_text(column: Column, *, guarded: bool) -> ColumnElement[Any]:
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters that make a spreadsheet program compute a cell, full-width ones included"""
+
+
+def disarmed(cell: str) -> str:
+    """A cell that no spreadsheet program computes, for files written outside the database."""
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

@@ -1,0 +1,38 @@
+"""The server in one place: the Streamlit shell, our own routes, and the middleware around both."""
+
+from portal.settings import ROOT, get_settings
+from portal.web.signin import prepare_environment, signin_middleware, streamlit_secrets
+
+settings = get_settings()
+prepare_environment(settings)  # before Streamlit reads its configuration
+
+import streamlit as st  # noqa: E402 - see above
+from starlette.middleware import Middleware  # noqa: E402 - see above
+
+from portal.web.downloads import download_routes  # noqa: E402 - see above
+from portal.web.headers import SecurityHeaders  # noqa: E402 - see above
+from portal.web.health import health_routes  # noqa: E402 - see above
+from portal.web.language import LanguageCookie  # noqa: E402 - see above
+from portal.web.lifespan import lifespan  # noqa: E402 - see above
+from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
+
+routes = [*download_routes(), *health_routes(), *screen_routes()]
+own = ("/data/", "/healthz", "/readyz")
+if settings.is_demo:
+    from portal.demo.provider.routes import provider_routes
+
+    routes += provider_routes(settings)
+    own += ("/oidc/",)
+
+app = st.App(
+    ROOT / "portal" / "ui" / "shell.py",
+    secrets=streamlit_secrets(settings),
+    routes=routes,
+    middleware=[
+        Middleware(SecurityHeaders, settings=settings),
+        *signin_middleware(settings),
+        Middleware(LanguageCookie, secure=settings.is_https),
+        Middleware(KnownAddresses, own=own),
+    ],
+    lifespan=lifespan,
+)

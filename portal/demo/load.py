@@ -1,0 +1,182 @@
+"""Loading the demonstration: real notices, five invented projects, their rounds and accounts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import rfc8785
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.orm import Session
+
+from portal.demo.codes import demo_codes
+from portal.demo.history import assign_scorer, live_through
+from portal.demo.notices import demo_notices
+from portal.demo.people import grant_demo_roles
+from portal.demo.projects import DemoProject, DemoRound, demo_projects
+from portal.demo.provider.accounts import DemoRole, accounts
+from portal.evaluation.invitations import by_code, invite_subject
+from portal.evaluation.rounds import open_round, plan_round
+from portal.evaluation.scheme import parse_scheme, scheme_digest
+from portal.identity.acting import Acting
+from portal.notices.parse.files import FIRST_DATA, FIRST_DATA_SET, parse_file
+from portal.notices.parse.model import ParsedNotice
+from portal.notices.service import Outcome, import_notice, region_finder
+from portal.policy.identifiers import make_uscc
+from portal.policy.schemes import shipped_scheme
+from portal.records.base import derived_id, new_ballot_id
+from portal.records.contract import Contract
+from portal.records.evaluation import Invitation, Round, RoundState, Scheme
+from portal.records.notice import Notice
+from portal.records.organisation import Organisation
+from portal.records.project import Project
+from portal.records.session import get_engine, writing
+from portal.settings import Settings
+from portal.today import today
+
+CODES_VALID = timedelta(days=365)
+
+
+def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) -> Iterator[str]:
+    """Load everything that is not there yet; yields a line for each step."""
+    engine = engine or get_engine()
+    issuer = settings.account_issuer
+    with writing(engine) as session:
+        counts = _first_notices(session, acting)
+        grant_demo_roles(session, acting, issuer)
+    yield f"real notices: {', '.join(f'{name} {counts[name]}' for name in Outcome)}"
+    for project in demo_projects():
+        with writing(engine) as session:
+            contract = _project(session, acting, project)
+            scheme = _scheme(session, project)
+            finished = _round(session, acting, contract, scheme, project.finished)
+            running = _round(session, acting, contract, scheme, project.open)
+        live_through(engine, acting, issuer, finished, project)
+        with writing(engine) as session:
+            _open(session, acting, settings, running, project)
+        yield f"{project.place}: project, one published round, one open round"
+
+
+def _first_notices(session: Session, acting: Acting) -> Counter[str]:
+    parsed = parse_file(FIRST_DATA, dataset=FIRST_DATA_SET, find_region=region_finder(session))
+    return Counter(
+        import_notice(session, acting, each) for each in parsed if isinstance(each, ParsedNotice)
+    )
+
+
+def _project(session: Session, acting: Acting, project: DemoProject) -> Contract:
+    """The project with its notices, organisations and contract."""
+    for notice in demo_notices(project):
+        import_notice(session, acting, notice, is_demo=True)
+    project_id = session.scalars(
+        select(Notice.project_id).where(Notice.project_no == project.number, Notice.is_demo)
+    ).first()
+    record = session.get_one(Project, project_id)
+    purchaser = _organisation(session, project.purchaser, "11", project)
+    contractor = _organisation(session, project.contractor, "52", project)
+    record.place, record.region_code, record.purchaser_id = (
+        project.place,
+        project.region,
+        purchaser.id,
+    )
+    contract_id = derived_id("demo-contract", project.number)
+    contract = session.get(Contract, contract_id)
+    if contract is None:
+        contract = Contract(
+            id=contract_id,
+            project_id=record.id,
+            number=f"{project.number}-HT",
+            title=project.title,
+            purchaser_id=purchaser.id,
+            contractor_id=contractor.id,
+            region_code=project.region,
+            currency="CNY",
+            amount_fen=project.amount_yuan * 100,
+            signed_on=project.signed_on,
+            starts_on=project.contract[0],
+            ends_on=project.contract[1],
+            is_demo=True,
+        )
+        session.add(contract)
+        session.flush()
+    return contract
+
+
+def _organisation(session: Session, name: str, kind: str, project: DemoProject) -> Organisation:
+    code = make_uscc(kind, project.region, project.serial)
+    record_id = derived_id("demo-organisation", code)
+    found = session.get(Organisation, record_id)
+    if found is None:
+        found = Organisation(
+            id=record_id, uscc=code, name=name, region_code=project.region, is_demo=True
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _scheme(session: Session, project: DemoProject) -> Scheme:
+    scheme = parse_scheme(shipped_scheme(project.place).document, project.place)
+    found = session.get(Scheme, scheme.id)
+    if found is None:
+        found = Scheme(
+            id=scheme.id,
+            place=project.place,
+            body=rfc8785.dumps(scheme.document()).decode(),
+            digest=scheme_digest(scheme),
+            published_on=project.notice_on,
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _round(
+    session: Session, acting: Acting, contract: Contract, scheme: Scheme, past: DemoRound
+) -> str:
+    round_id = derived_id("demo-round", contract.id, str(past.period[0]))
+    if session.get(Round, round_id) is None:
+        plan_round(
+            session,
+            acting,
+            contract=contract,
+            scheme=scheme,
+            period=past.period,
+            frame=past.frame,
+            served=past.served,
+            codes_expire_on=_last_day(past),
+            is_demo=True,
+            round_id=round_id,
+        )
+    return round_id
+
+
+def _last_day(past: DemoRound) -> date:
+    return past.published_on or today() + CODES_VALID
+
+
+def _open(
+    session: Session, acting: Acting, settings: Settings, round_id: str, project: DemoProject
+) -> None:
+    """Invite the demonstration's beneficiaries and open the running round."""
+    if session.get_one(Round, round_id).state != RoundState.PLANNED:
+        return
+    secret = settings.key_for("invitations")
+    for account in accounts():
+        if account.role == DemoRole.BENEFICIARY:
+            who = (settings.account_issuer, account.subject)
+            invite_subject(session, acting, secret, round_id, who)
+    session.execute(
+        insert(Invitation),
+        [
+            {
+                "id": new_ballot_id(),
+                "round_id": round_id,
+                "code_hash": by_code(secret, code).code_hash,
+                "is_used": False,
+            }
+            for code in demo_codes(secret, round_id)
+        ],
+    )
+    for party in project.scores:
+        assign_scorer(session, acting, settings.account_issuer, round_id, party)
+    open_round(session, acting, round_id, today())

@@ -1,0 +1,240 @@
+"""Storing notices: each source release once, each new content as a new version."""
+
+import enum
+import json
+import unicodedata
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.identity import audit
+from portal.identity.acting import Acting
+from portal.notices.parse.model import ParsedNotice
+from portal.notices.parties import link_organisation
+from portal.records.account import Role
+from portal.records.base import derived_id
+from portal.records.notice import (
+    UNDATED,
+    Notice,
+    NoticeLot,
+    NoticeState,
+    NoticeSupplier,
+    NoticeVersion,
+)
+from portal.records.project import Project
+from portal.records.region import Region
+
+BETWEEN = "；"
+FIRST_VERSION = "first import"
+NEW_VERSION = "the source was changed"
+MASK = "*"
+
+
+class Outcome(enum.StrEnum):
+    """What became of one source release or row."""
+
+    IMPORTED = "imported"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+def import_notice(
+    session: Session,
+    acting: Acting,
+    parsed: ParsedNotice,
+    *,
+    as_draft: bool = False,
+    is_demo: bool = False,
+) -> Outcome:
+    """Keep a parsed notice; content seen before under its key, in any version, changes nothing.
+
+    Older content never replaces newer. An imported notice is public at once, marked as reprinted;
+    with ``as_draft`` it waits for review.
+    """
+    acting.require(Role.OPERATOR)
+    key = source_key(parsed)
+    notice = session.get(Notice, derived_id(parsed.key.publisher, key))
+    if notice is None:
+        notice = _new(parsed, key, as_draft=as_draft, is_demo=is_demo)
+        _fill(session, notice, parsed)
+        session.add(notice)
+        session.flush()
+        _keep_version(session, notice, parsed, FIRST_VERSION)
+        return Outcome.IMPORTED
+    if _seen(session, notice, parsed) or _is_older(notice, parsed):
+        return Outcome.UNCHANGED
+    notice.version += 1
+    _fill(session, notice, parsed)
+    session.flush()
+    _keep_version(session, notice, parsed, NEW_VERSION)
+    audit.record(session, acting, "update_notice", ("notice", notice.id), version=notice.version)
+    return Outcome.UPDATED
+
+
+def source_key(parsed: ParsedNotice) -> str:
+    """The key of a release or row within its publisher."""
+    key = parsed.key
+    return " ".join(part for part in (key.dataset, key.ocid, key.item) if part)
+
+
+def region_finder(session: Session) -> Callable[[str], str | None]:
+    """A lookup from printed words to the code of the one region above townships they name."""
+    regions = session.execute(
+        select(Region.code, Region.name, Region.path).where(Region.level != "township")
+    ).all()
+    named: dict[str, str | None] = {}
+    for code, name, path in regions:
+        for words in {name, path}:
+            named[words] = None if words in named else code
+    return lambda words: named.get(words.strip())
+
+
+def _new(parsed: ParsedNotice, key: str, *, as_draft: bool, is_demo: bool) -> Notice:
+    return Notice(
+        id=derived_id(parsed.key.publisher, key),
+        publisher=parsed.key.publisher,
+        source_key=key,
+        state=NoticeState.DRAFT if as_draft else NoticeState.ISSUED,
+        is_reprint=not is_demo,
+        is_demo=is_demo,
+        version=1,
+    )
+
+
+def _seen(session: Session, notice: Notice, parsed: ParsedNotice) -> bool:
+    found = select(NoticeVersion.version).where(
+        NoticeVersion.notice_id == notice.id, NoticeVersion.content_hash == parsed.content_hash
+    )
+    return session.scalar(found) is not None
+
+
+def _is_older(notice: Notice, parsed: ParsedNotice) -> bool:
+    if notice.released_at is None or parsed.published_at is None:
+        return False
+    return _utc(parsed.published_at) < notice.released_at
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _fill(session: Session, notice: Notice, parsed: ParsedNotice) -> None:
+    """Make the row say what the parsed notice says."""
+    purchaser = parsed.purchaser
+    notice.content_hash = parsed.content_hash
+    notice.ocid = parsed.key.ocid
+    notice.released_at = _utc(parsed.published_at) if parsed.published_at else None
+    notice.type, notice.type_text = parsed.type, parsed.type_text
+    notice.title, notice.project_no = parsed.title, parsed.project_no
+    notice.purchaser_name = purchaser.name if purchaser else None
+    notice.purchaser_id = link_organisation(session, purchaser) if purchaser else None
+    region = session.get(Region, parsed.region_code) if parsed.region_code else None
+    notice.region_code = parsed.region_code
+    notice.region_text = parsed.region_text or (region.path if region else parsed.region_code_text)
+    notice.method, notice.method_text = parsed.method, parsed.method_text
+    notice.currency = parsed.currency
+    notice.budget_fen, notice.budget_text = parsed.budget_fen, parsed.budget_text
+    notice.ceiling_fen, notice.ceiling_text = parsed.ceiling_fen, parsed.ceiling_text
+    notice.award_fen, notice.award_text = parsed.award_fen, parsed.award_text
+    names = [each.name for each in parsed.suppliers if each.name]
+    notice.supplier_names = BETWEEN.join(names) or None
+    notice.agency_name = parsed.agency.name if parsed.agency else None
+    notice.notice_on, notice.notice_on_text = parsed.notice_on, parsed.notice_text
+    notice.sort_on = parsed.notice_on or UNDATED
+    notice.event_text, notice.service_period_text = parsed.event_text, parsed.period.text
+    notice.facts, notice.seen = parsed.description, parsed.seen
+    notice.source_url, notice.source_text = parsed.source_url, parsed.source_text
+    notice.project_id = _project(session, notice)
+    notice.lots = _lots(parsed)
+    notice.suppliers = [
+        NoticeSupplier(
+            position=position,
+            organisation_id=link_organisation(session, each),
+            name=each.name or "",
+            identifier=each.identifier,
+        )
+        for position, each in enumerate(parsed.suppliers)
+    ]
+    notice.search_text = search_text(notice, region.path if region else None)
+
+
+def search_text(notice: Notice, region: str | None = None) -> str:
+    """The case-folded words by which a notice is found."""
+    said = (
+        notice.title,
+        notice.project_no,
+        notice.purchaser_name,
+        notice.supplier_names,
+        notice.agency_name,
+        notice.region_text,
+        region,
+        notice.type_text,
+        notice.method_text,
+        notice.facts,
+        notice.ocid,
+    )
+    return unicodedata.normalize("NFKC", "\n".join(filter(None, said))).casefold()
+
+
+def _lots(parsed: ParsedNotice) -> list[NoticeLot]:
+    """Lots and, where there are several, awards: each with its own amount, never added up."""
+    lots = [
+        NoticeLot(
+            title=each.title or each.description or each.id,
+            currency=each.amount.currency or parsed.currency,
+            budget_fen=each.amount.fen,
+        )
+        for each in parsed.lots
+    ]
+    awards = parsed.awards if len(parsed.awards) > 1 else ()
+    lots += [
+        NoticeLot(
+            title=each.title or each.id,
+            currency=each.amount.currency or parsed.currency,
+            award_fen=each.amount.fen,
+            supplier_names=BETWEEN.join(s.name for s in each.suppliers if s.name) or None,
+        )
+        for each in awards
+    ]
+    for position, lot in enumerate(lots):
+        lot.position = position
+    return lots
+
+
+def _project(session: Session, notice: Notice) -> str | None:
+    """The project of a notice: its OCDS process, or its unmasked number at its purchaser."""
+    if notice.ocid:
+        project_id = derived_id("ocid", notice.ocid)
+    elif notice.project_no and MASK not in notice.project_no:
+        project_id = derived_id("project", notice.purchaser_name or "", notice.project_no)
+    else:
+        return None
+    if session.get(Project, project_id) is None:
+        session.add(
+            Project(
+                id=project_id,
+                ocid=notice.ocid,
+                number=notice.project_no,
+                title=notice.title,
+                purchaser_id=notice.purchaser_id,
+                is_demo=notice.is_demo,
+            )
+        )
+        session.flush()
+    return project_id
+
+
+def _keep_version(session: Session, notice: Notice, parsed: ParsedNotice, reason: str) -> None:
+    content = json.dumps(asdict(parsed), ensure_ascii=False, sort_keys=True, default=str)
+    session.add(
+        NoticeVersion(
+            notice_id=notice.id,
+            version=notice.version,
+            content_hash=parsed.content_hash,
+            content=content,
+            reason=reason,
+        )
+    )
