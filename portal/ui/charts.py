@@ -9,7 +9,7 @@ import streamlit as st
 from portal.locale import gettext
 
 LEVEL_COLOURS = ("#0b5d4e", "#5a9e8c", "#d9a514", "#c9702b", "#a5352a", "#7c8a84")
-BAR_HEIGHT = 54
+BAR_HEIGHT = 44
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
                 alt.Tooltip("share:Q", title=gettext("Share"), format=".1%"),
             ],
         )
-        .properties(height=BAR_HEIGHT * len(indicators) + 40)
+        .properties(height={"step": BAR_HEIGHT}, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
     )
     st.altair_chart(
         chart,

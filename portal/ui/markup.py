@@ -24,12 +24,12 @@ def text(value: Child) -> str:
     return value if isinstance(value, Html) else escape(str(value), quote=False)
 
 
-def tag(name: str, *children: Child, **attributes: str | int | bool | None) -> Html:
+def tag(element: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:
     """An element; ``class_`` and ``for_`` lose their underscore, inner ones become hyphens."""
     written = "".join(_attribute(key, value) for key, value in attributes.items())
-    if name in VOID:
-        return Html(f"<{name}{written}>")
-    return Html(f"<{name}{written}>{''.join(map(text, children))}</{name}>")
+    if element in VOID:
+        return Html(f"<{element}{written}>")
+    return Html(f"<{element}{written}>{''.join(map(text, children))}</{element}>")
 
 
 def join(children: Iterable[Child], between: str = "") -> Html:

@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +16,13 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     del app
     for name in WARM:
         importlib.import_module(name)
+    _keep_no_visits()
     gc.collect()
     gc.freeze()
     yield {}
+
+
+def _keep_no_visits() -> None:
+    """Streamlit turns the server's access log on again; it would hold who came when."""
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
