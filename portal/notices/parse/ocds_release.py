@@ -71,7 +71,7 @@ def _notice(release: Node, origin: Origin) -> ParsedNotice:
         contracts=parse_contracts(release, parties),
         amendments=parse_amendments(release),
         documents=parse_documents(release),
-        event_text=tender.period("tenderPeriod").text,
+        event_text=_event(tender),
         period=_period(release),
         description=_description(release),
         source_url=_source(release),
@@ -117,6 +117,13 @@ def _period(release: Node) -> Period:
         *(node.period("contractPeriod") for node in _only(release, "awards")),
     ]
     return next((period for period in found if period.text), Period())
+
+
+def _event(tender: Node) -> str | None:
+    """Opening and deadline of the tender as written, with their hours."""
+    period = tender.child("tenderPeriod")
+    words = [period.text("startDate"), period.text("endDate")]
+    return "/".join(w or "" for w in words) if any(words) else None
 
 
 def _source(release: Node) -> str | None:

@@ -11,9 +11,9 @@ from portal.notices.types import NoticeType, ProcurementMethod
 SHORT = "id,title,budget_yuan,facts\r\n"
 
 
-def read(text: str | bytes, **settings: str) -> list[ParsedNotice | Reject]:
+def read(text: str | bytes) -> list[ParsedNotice | Reject]:
     data = text.encode() if isinstance(text, str) else text
-    return list(parse_csv(io.BytesIO(data), file="n.csv", **({"dataset": "d"} | settings)))
+    return list(parse_csv(io.BytesIO(data), file="n.csv", dataset="d"))
 
 
 def notices(text: str | bytes) -> list[ParsedNotice]:
