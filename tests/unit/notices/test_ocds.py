@@ -380,6 +380,11 @@ def test_a_bare_release_too_large_in_all_is_rejected(monkeypatch: pytest.MonkeyP
         ({"id": None}, "id", "is missing"),
         ({"id": True}, "id", "is neither text nor a whole number"),
         ({"id": "a\u0000b"}, "id", "contains control characters"),
+        (
+            {"tender": 5, "awards": [[]]},
+            None,
+            "says nothing: no planning, tender, award or contract",
+        ),
         ({"tender": None}, None, "says nothing: no planning, tender, award or contract"),
         (
             {"tender": {"title": "x" * 100_000}},
