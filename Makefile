@@ -11,8 +11,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	then echo $$p; break; fi; done)
 
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-# The project itself stays in its checkout: a wheel would lack app.py and pages/.
-INSTALL_PROJECT := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+# The project itself stays in its checkout: a wheel would lack app.py and pages/. setuptools comes
+# from the lock, and warns of the very arrangement that is meant here.
+INSTALL_PROJECT := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--no-deps --no-build-isolation --editable .
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -14,9 +14,10 @@ class MissingError(RuntimeError):
 
 
 def main() -> int:
-    """Exit code 0 once the database server, the browser and a Chinese font are there."""
+    """Exit code 0 once database server, browser, its driver and a Chinese font are there."""
     try:
         print("PostgreSQL:", _database_server())
+        print("Browser driver:", _driver())
         print("Browser:", _browser())
         print("Chinese font:", _chinese_font())
     except (MissingError, postgresql.PostgreSQLError) as error:
@@ -34,6 +35,23 @@ def _find_server() -> str | None:
         return str(postgresql.find_binaries())
     except postgresql.PostgreSQLError:
         return None
+
+
+def _driver() -> str:
+    """Playwright brings its own Node.js, which needs a library that small systems lack."""
+    found = _found_or_installed(_find_driver, "libatomic1")
+    if not found:
+        raise MissingError(
+            "Playwright's driver does not start: run `.venv/bin/python -m playwright --version` to "
+            "see why (often libatomic is missing; Debian and Ubuntu: apt-get install libatomic1)."
+        )
+    return found
+
+
+def _find_driver() -> str | None:
+    command = [sys.executable, "-m", "playwright", "--version"]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    return asked.stdout.strip() if asked.returncode == 0 else None
 
 
 def _browser() -> str:
