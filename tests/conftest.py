@@ -10,10 +10,12 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from tools.browser import find_browser
 from tools.postgresql import Cluster, private_cluster
 
 # The same examples on every run: a red build is then about the change, not about luck.
@@ -99,6 +101,25 @@ def session(engine: Engine) -> Iterator[Session]:
     """One open transaction; what the test does not commit is rolled back."""
     with Session(engine) as session:
         yield session
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A headless browser, gone with its module: Playwright keeps an event loop in this thread, and
+    a later test's asyncio.run() would refuse to start beside it.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(),
+            args=[
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-gpu",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
 
 
 def _administer(cluster: Cluster, statement: str, *names: str) -> None:

@@ -178,7 +178,7 @@ def _header_problem(names: list[str]) -> str | None:
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         columns = " and ".join(f"'{name}'" for name in missing)
-        return f"the first row must name the columns, separated by commas; {columns} is missing"
+        return f"the first row must name the columns, separated by commas; it lacks {columns}"
     twice = next((name for name in names if name and names.count(name) > 1), None)
     return f"the column '{shown(twice)}' stands twice in the header" if twice else None
 

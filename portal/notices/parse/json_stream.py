@@ -21,6 +21,7 @@ MAX_DEPTH = 64
 """Nesting of one piece; real releases stay under 12."""
 
 _CHUNK = 2**18
+_TOO_EARLY = "the file ends too early"
 _TOO_LONG = f"a text is longer than {MAX_PIECE:,} bytes"
 _MAX_STACK = 100_000
 _MAX_DIGITS = 40
@@ -110,8 +111,10 @@ class JsonCursor:
 
     def take(self, wanted: bytes) -> None:
         """Step over one expected character."""
-        if self.peek() != wanted:
-            raise self.broken(f"'{wanted.decode()}' was expected")
+        found = self.peek()
+        if found != wanted:
+            expected = f"'{wanted.decode()}' was expected"
+            raise self.broken(expected if found else _TOO_EARLY)
         self._advance(self._at + 1)
 
     def broken(self, reason: str) -> BrokenJsonError:
@@ -151,7 +154,7 @@ class JsonCursor:
             return self._container(keep=keep)
         if first == b'"':
             return self._simple(_STRING, "a text is not closed")
-        return self._simple(_SCALAR, "a value was expected" if first else "the file ends too early")
+        return self._simple(_SCALAR, "a value was expected" if first else _TOO_EARLY)
 
     def _simple(self, pattern: re.Pattern[bytes], reason: str) -> Piece:
         line, column = self.line, self.column

@@ -18,7 +18,6 @@ class Origin:
     package_url: object = None
     record_ocid: object = None
     compiled: bool = False
-    remark: str | None = None
     find_region: FindRegion | None = None
 
 

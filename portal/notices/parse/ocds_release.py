@@ -46,10 +46,7 @@ def parse_release(value: object, origin: Origin) -> ParsedNotice | Reject:
 
 
 def _notice(release: Node, origin: Origin) -> ParsedNotice:
-    if origin.remark:
-        release.remarks.add(origin.remark)
     key = source_key(release, origin)
-    _require_content(release)
     tender, parties = release.child("tender"), Parties(release)
     tags = release.words("tag")
     method, method_text = method_of_tender(tender)
@@ -71,7 +68,7 @@ def _notice(release: Node, origin: Origin) -> ParsedNotice:
         contracts=parse_contracts(release, parties),
         amendments=parse_amendments(release),
         documents=parse_documents(release),
-        event_text=tender.period("tenderPeriod").text,
+        event_text=_event(tender),
         period=_period(release),
         description=_description(release),
         source_url=_source(release),
@@ -79,11 +76,15 @@ def _notice(release: Node, origin: Origin) -> ParsedNotice:
     )
     notice = _with_date(_with_money(notice, release), release)
     notice = _with_parties(notice, release, parties, origin)
+    _require_content(notice)
     return replace(notice, warnings=tuple(release.remarks.said))
 
 
-def _require_content(release: Node) -> None:
-    if not any(release.value.get(name) for name in (*SECTIONS, "title", "name", "description")):
+def _require_content(notice: ParsedNotice) -> None:
+    rows = (notice.lots, notice.awards, notice.contracts, notice.amendments, notice.documents)
+    facts = (notice.title, notice.description, notice.project_no, notice.purchaser)
+    money = (notice.budget_fen, notice.budget_text)
+    if not any(rows) and all(fact is None for fact in (*facts, *money)):
         raise FieldError(None, "says nothing: no planning, tender, award or contract")
 
 
@@ -117,6 +118,13 @@ def _period(release: Node) -> Period:
         *(node.period("contractPeriod") for node in _only(release, "awards")),
     ]
     return next((period for period in found if period.text), Period())
+
+
+def _event(tender: Node) -> str | None:
+    """Opening and deadline of the tender as written, with their hours."""
+    period = tender.child("tenderPeriod")
+    words = [period.text("startDate"), period.text("endDate")]
+    return "/".join(w or "" for w in words) if any(words) else None
 
 
 def _source(release: Node) -> str | None:

@@ -10,7 +10,7 @@ from portal.evaluation.result import Result
 from portal.evaluation.scheme import Scheme, parse_scheme
 from portal.evaluation.scoring import evaluate
 
-FIVE_LEVEL = {"5": 100, "4": 80, "3": 60, "2": 30, "1": 0}
+FIVE_LEVEL: dict[str, float] = {"5": 100, "4": 80, "3": 60, "2": 30, "1": 0}
 BANDS = {"优": 90, "良": 80, "中": 60, "差": 0}
 
 
