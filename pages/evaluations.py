@@ -30,11 +30,14 @@ def main() -> None:
             lists.text_field(
                 "q", gettext("Contract, purchaser or contractor"), wanted.q, wide=True
             ),
-            lists.choice_field(
-                "grade", gettext("Grade"), wanted.grade or "", {each: each for each in GRADES}
+            lists.more_fields(
+                lists.choice_field(
+                    "grade", gettext("Grade"), wanted.grade or "", {each: each for each in GRADES}
+                ),
+                lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
+                lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
+                is_open=bool(query.keys() - {"q", "region"}),
             ),
-            lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
-            lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
             lists.kept(query, "region"),
         ),
         tag("p", gettext("{count} results").format(count=count), class_="soft", role="status"),

@@ -24,20 +24,22 @@ def main() -> None:
         found = search_regions(session, place)
     frame.show_title(BY_NAME["home"])
     frame.show(
-        lists.search_form(
-            "/notices",
-            lists.text_field("q", gettext("Search the notices"), "", wide=True),
-        ),
-        lists.search_form(
-            "/",
-            lists.text_field(
-                "place", gettext("Find my region: county, city or township"), place, wide=True
+        tag(
+            "div",
+            tag(
+                "div",
+                tag("p", tag("b", gettext("You received a service?"))),
+                tag("p", gettext("Rate it in a minute, without anybody finding out who you are.")),
+                link("/rate", gettext("Rate a service"), class_="press"),
+                class_="door",
             ),
+            lists.search_form("/notices", lists.text_field("q", gettext("Search the notices"), "")),
+            lists.search_form(
+                "/", lists.text_field("place", gettext("Find my county or township"), place)
+            ),
+            class_="doors",
         ),
         lists.region_choices("/notices", {}, found) if place else None,
-        tag(
-            "p", link("/rate", gettext("I received a service and want to rate it"), class_="press")
-        ),
         frame.section(gettext("Newest evaluation results")),
         frame.demo_note() if any(row["demonstration"] for row in results.rows) else None,
         lists.cards(map(lists.evaluation_card, results.rows)),

@@ -52,11 +52,14 @@ def _search(query: dict[str, str]):  # noqa: ANN202 - markup
     return lists.search_form(
         PATH,
         lists.text_field("q", gettext("Words in the notice"), query.get("q", ""), wide=True),
-        lists.choice_field("type", gettext("Notice type"), query.get("type", ""), types),
-        lists.choice_field("by", gettext("Method"), query.get("method", ""), methods),
-        lists.text_field("place", gettext("Region"), ""),
-        lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
-        lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
+        lists.more_fields(
+            lists.choice_field("type", gettext("Notice type"), query.get("type", ""), types),
+            lists.choice_field("by", gettext("Method"), query.get("method", ""), methods),
+            lists.text_field("place", gettext("Region"), ""),
+            lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
+            lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
+            is_open=bool(query.keys() - {"q", "region"}),
+        ),
         lists.kept(query, "region"),
     )
 

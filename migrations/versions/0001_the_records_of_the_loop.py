@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("publisher", sa.String(length=300), nullable=False),
+        sa.Column("publisher_stated", sa.Boolean(), nullable=False),
         sa.Column("source_key", sa.String(length=500), nullable=False),
         sa.Column("ocid", sa.String(length=300), nullable=True),
         sa.Column("is_reprint", sa.Boolean(), nullable=False),

@@ -53,9 +53,7 @@ def live_through(
         _publish(engine, acting, round_id, published_on)
 
 
-def assign_scorer(
-    session: Session, acting: Acting, issuer: str, round_id: str, party: str
-) -> None:
+def assign_scorer(session: Session, acting: Acting, issuer: str, round_id: str, party: str) -> None:
     """Give the demonstration's assessor of a party a sheet of the round."""
     account = find_account(session, issuer, SCORERS[party])
     if account:

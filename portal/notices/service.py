@@ -56,7 +56,7 @@ def import_notice(
     """
     acting.require(Role.OPERATOR)
     key = source_key(parsed)
-    notice = session.get(Notice, derived_id(parsed.key.publisher, key))
+    notice = _find(session, parsed, key)
     if notice is None:
         notice = _new(parsed, key, as_draft=as_draft, is_demo=is_demo)
         _fill(session, notice, parsed)
@@ -92,10 +92,26 @@ def region_finder(session: Session) -> Callable[[str], str | None]:
     return lambda words: named.get(words.strip())
 
 
+def _find(session: Session, parsed: ParsedNotice, key: str) -> Notice | None:
+    """The stored notice of a key.
+
+    One release can be found in a package that names its publisher and once more bare; a publisher
+    that is not stated is no other publisher.
+    """
+    found = session.get(Notice, derived_id(parsed.key.publisher, key))
+    if found or not parsed.key.ocid:
+        return found
+    same = select(Notice).where(Notice.ocid == parsed.key.ocid, Notice.source_key == key)
+    if parsed.key.publisher_stated:
+        same = same.where(Notice.publisher_stated.is_(False))
+    return session.scalars(same.order_by(Notice.id)).first()
+
+
 def _new(parsed: ParsedNotice, key: str, *, as_draft: bool, is_demo: bool) -> Notice:
     return Notice(
         id=derived_id(parsed.key.publisher, key),
         publisher=parsed.key.publisher,
+        publisher_stated=parsed.key.publisher_stated,
         source_key=key,
         state=NoticeState.DRAFT if as_draft else NoticeState.ISSUED,
         is_reprint=not is_demo,

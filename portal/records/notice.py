@@ -34,6 +34,8 @@ class Notice(Base):
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
     state: Mapped[NoticeState] = mapped_column(String(12), default=NoticeState.ISSUED)
     publisher: Mapped[str] = mapped_column(String(300))
+    publisher_stated: Mapped[bool] = mapped_column(default=True)
+    """False where the source named none and the prefix of its ocid stands in"""
     source_key: Mapped[str] = mapped_column(String(500))
     """ocid + release id (OCDS) or data set + row id (CSV)"""
     ocid: Mapped[str | None] = mapped_column(String(300), index=True)

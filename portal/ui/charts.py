@@ -63,7 +63,10 @@ def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
                 alt.Tooltip("share:Q", title=gettext("Share"), format=".1%"),
             ],
         )
-        .properties(height={"step": BAR_HEIGHT}, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+        .properties(
+            height={"step": BAR_HEIGHT},
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
     )
     st.altair_chart(
         chart,

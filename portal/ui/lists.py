@@ -133,6 +133,16 @@ def choice_field(name: str, label: str, value: str, choices: Mapping[str, str]) 
     )
 
 
+def more_fields(*fields: Child, is_open: bool) -> Html:
+    """Fields that a phone folds away; open when one of them is in use."""
+    return tag(
+        "details",
+        tag("summary", gettext("More filters")),
+        tag("div", *fields, class_="grid"),
+        open=is_open,
+    )
+
+
 def kept(query: Mapping[str, str], *names: str) -> Html:
     """Parameters that a search leaves as they are."""
     return join(
