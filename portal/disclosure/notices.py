@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pydantic import field_validator
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 
 from portal.disclosure.columns import Kind, column
 from portal.disclosure.parameters import DatedFilter, one_of

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal.errors import RefusedBallotError
 from portal.evaluation.invitations import Credential, by_subject
+from portal.evaluation.patterns import validate_answers
 from portal.evaluation.rounds import get_round
 from portal.evaluation.yardstick import scheme_of
-from portal.evaluation.patterns import validate_answers
 from portal.records.base import new_ballot_id
 from portal.records.evaluation import Ballot, Invitation, Round, RoundState
 from portal.records.locks import lock_round

@@ -72,7 +72,7 @@ def _in_scope(acting: Acting):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
     if acting.may(Role.OPERATOR) or (Role.PURCHASER, None) in acting.grants:
         return Contract.id.is_not(None)
     scopes = [scope for role, scope in acting.grants if role == Role.PURCHASER and scope]
-    return or_(False, Contract.purchaser_id.in_(scopes))  # noqa: FBT003 - SQL's false
+    return or_(False, Contract.purchaser_id.in_(scopes))
 
 
 def _count(session: Session, column, ids: list[str]) -> dict[str, int]:  # type: ignore[no-untyped-def] # noqa: ANN001 - a mapped column

@@ -18,7 +18,7 @@ def find_account(session: Session, issuer: str, subject: str) -> Account | None:
     )
 
 
-def grant_role(  # noqa: PLR0913 - the fields of a grant
+def grant_role(
     session: Session,
     acting: Acting,
     *,

@@ -43,7 +43,7 @@ def main() -> None:
         page.run()
     except PortalError as error:
         _explain(error)
-    except Exception:  # noqa: BLE001 - the reader gets a calm sentence, the log gets the trace
+    except Exception:
         reference = secrets.token_hex(4)
         log.exception("page %s failed, reference %s", screen.name, reference)
         frame.show_problem(

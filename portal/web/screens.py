@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import anyio.to_thread
 import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -37,6 +38,7 @@ PASSED_ON = (
     "/manifest.json",
 )
 """Addresses that belong to Streamlit itself"""
+FORM_NAMES = {"by": "method"}
 ENTRY = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
@@ -64,6 +66,9 @@ class KnownAddresses:
 
 def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - a Starlette endpoint
     async def endpoint(request: Request) -> Response:
+        tidy = _tidied(request)
+        if tidy is not None:
+            return RedirectResponse(tidy, status_code=303)
         language = language_of(request)
         table, row_id = RECORDS.get(screen.name), request.query_params.get("id")
         try:
@@ -75,6 +80,20 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         return HTMLResponse(_shell(screen, language, str(row.get("title") or "")))
 
     return endpoint
+
+
+def _tidied(request: Request) -> str | None:
+    """The address without the empty fields a form sends; None when there is nothing to tidy.
+
+    A form field may not be called ``method``: the name belongs to the form itself, and the
+    sanitiser of the pages takes it away. It is sent as ``by``.
+    """
+    given = request.query_params.multi_items()
+    kept = [(FORM_NAMES.get(name, name), value) for name, value in given if value.strip()]
+    if kept == given:
+        return None
+    query = urlencode(kept)
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def _find(table: PublicTable, row_id: str | None) -> Mapping[str, object] | None:

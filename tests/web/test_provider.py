@@ -85,7 +85,7 @@ class Portal:
         assert location.startswith(f"{self.callback}?")
         return {name: texts[0] for name, texts in parse_qs(urlsplit(location).query).items()}
 
-    def exchange(self, code: str | None, **changes: str | None) -> Any:  # noqa: ANN401 - a client's response
+    def exchange(self, code: str | None, **changes: str | None) -> Any:
         oidc = self.settings.oidc
         form: dict[str, str | None] = {
             "grant_type": "authorization_code",
@@ -104,7 +104,7 @@ class Portal:
         tokens: dict[str, str] = response.json()
         return tokens
 
-    def userinfo(self, token: str) -> Any:  # noqa: ANN401 - a client's response
+    def userinfo(self, token: str) -> Any:
         return self.browser.get("/oidc/userinfo", headers={"Authorization": f"Bearer {token}"})
 
 

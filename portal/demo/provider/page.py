@@ -128,7 +128,7 @@ def _other_language(query: str, language: Language) -> str:
     return f'href="?{escape(address)}" lang="{tag}" hreflang="{tag}">{label}'
 
 
-def _page(  # noqa: PLR0913 - the parts of one page, named at every call
+def _page(
     title: Text,
     body: str,
     language: Language,

@@ -159,7 +159,7 @@ class _RequireS256(CodeChallenge):  # type: ignore[misc]
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
 
-    def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:  # noqa: ANN401 - Authlib's
+    def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
         data = grant.request.payload.data
         if not data.get("code_challenge") or data.get("code_challenge_method") != "S256":
             raise InvalidRequestError("A code_challenge with the method S256 is required.")
@@ -216,7 +216,7 @@ class _EndSession(EndSessionEndpoint):  # type: ignore[misc]
     def get_algorithms(self) -> list[str]:
         return [ALGORITHM]
 
-    def end_session(self, end_session_request: Any) -> None:  # noqa: ANN401 - Authlib's
+    def end_session(self, end_session_request: Any) -> None:
         claims = end_session_request.id_token_claims
         if claims:
             self.server.issued.revoke(claims["sub"])

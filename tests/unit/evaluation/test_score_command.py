@@ -133,7 +133,7 @@ def test_scoring_needs_neither_database_nor_screen(file: Path) -> None:
         "unwanted = {'sqlalchemy', 'streamlit', 'starlette', 'portal.records'} & set(sys.modules)\n"
         "sys.exit(f'imported {unwanted}' if unwanted else 0)"
     )
-    done = subprocess.run(  # noqa: S603 - our own program and file
+    done = subprocess.run(
         [sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
