@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from portal.evaluation.desk import list_desk_rounds
+from portal.evaluation.desk import DeskRound, list_desk_rounds
 from portal.locale import gettext
 from portal.records.account import Role
 from portal.records.session import reading
@@ -33,7 +33,7 @@ def main() -> None:
             *(
                 tag(
                     "li",
-                    tag("h3", link(address("/desk", round=each.round.id), each.round.contract.title)),
+                    tag("h3", link(_way(each), each.round.contract.title)),
                     tag(
                         "p",
                         tag("span", words.say(words.STATES, each.round.state)),
@@ -47,6 +47,10 @@ def main() -> None:
             class_="cards",
         )
     )  # fmt: skip
+
+
+def _way(item: DeskRound) -> str:
+    return address("/desk", round=item.round.id)
 
 
 main()

@@ -99,7 +99,10 @@ def _show_assignment(person: Acting, item: DeskRound) -> None:
                 placeholder=gettext("Choose"),
                 key=f"evaluator-{round_.id}",
             )
-            if st.button(gettext("Assign"), key=f"assign-{round_.id}", disabled=not chosen):
+            if (
+                st.button(gettext("Assign"), key=f"assign-{round_.id}", disabled=not chosen)
+                and chosen
+            ):
                 _act(lambda: _assign(person, round_.id, accounts[chosen], "third_party"))
 
 

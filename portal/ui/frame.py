@@ -137,26 +137,18 @@ def table(
 ) -> Html:
     """A real table; ``numbers`` are the positions of the columns with figures."""
     right = set(numbers)
-    classes = lambda at: "n" if at in right else None  # noqa: E731 - one expression, used twice
+
+    def cells(element: str, row: Iterable[Child], **attributes: str) -> Html:
+        kinds = (("n" if at in right else None, cell) for at, cell in enumerate(row))
+        return tag("tr", *(tag(element, cell, class_=kind, **attributes) for kind, cell in kinds))
+
     return tag(
         "div",
         tag(
             "table",
             tag("caption", caption),
-            tag(
-                "thead",
-                tag(
-                    "tr",
-                    *(tag("th", h, scope="col", class_=classes(i)) for i, h in enumerate(head)),
-                ),
-            ),
-            tag(
-                "tbody",
-                *(
-                    tag("tr", *(tag("td", c, class_=classes(i)) for i, c in enumerate(row)))
-                    for row in rows
-                ),
-            ),
+            tag("thead", cells("th", head, scope="col")),
+            tag("tbody", *(cells("td", row) for row in rows)),
         ),
         class_="table",
         tabindex="0",

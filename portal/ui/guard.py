@@ -41,13 +41,7 @@ def require_role(*roles: Role) -> Acting:
     with reading() as session:
         person = acting(session)
     if person is None or not person.roles & set(roles):
-        show(
-            note(
-                gettext(
-                    "Your account has no role for this page. The operator of the portal grants roles."
-                )
-            )
-        )
+        show(note(gettext("Your account has no role for this page. The operator grants roles.")))
         st.stop()
     return person
 

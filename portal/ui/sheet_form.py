@@ -43,7 +43,9 @@ def show_sheet(person: Acting, assessment: Assessment) -> None:
             name = evaluation_view.title(each)
             before = given.get(each.id)
             points = st.number_input(
-                f"{name} ({gettext('0 to 100, weight {weight}').format(weight=words.percent(each.weight))})",
+                gettext("{indicator}: 0 to 100, weight {weight}").format(
+                    indicator=name, weight=words.percent(each.weight)
+                ),
                 min_value=0.0,
                 max_value=100.0,
                 value=before.score_hundredths / 100 if before else None,

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
-from portal.disclosure.pages import find_row
+from portal.disclosure.pages import Row, find_row
 from portal.disclosure.table import PublicTable
 from portal.errors import UnavailableError
 from portal.locale import LANGUAGES, gettext, use
@@ -72,12 +72,13 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         language = language_of(request)
         table, row_id = RECORDS.get(screen.name), request.query_params.get("id")
         try:
-            row = await anyio.to_thread.run_sync(_find, table, row_id) if table else {}
+            row = await anyio.to_thread.run_sync(_find, table, row_id) if table else None
         except UnavailableError:
             return unavailable(language)
-        if row is None:
+        if table and row is None:
             return not_found(language)
-        return HTMLResponse(_shell(screen, language, str(row.get("title") or "")))
+        subject = row.get("title") or row.get("contract") if row else None
+        return HTMLResponse(_shell(screen, language, subject or ""))
 
     return endpoint
 
@@ -96,7 +97,7 @@ def _tidied(request: Request) -> str | None:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-def _find(table: PublicTable, row_id: str | None) -> Mapping[str, object] | None:
+def _find(table: PublicTable, row_id: str | None) -> Row | None:
     with reading() as session:
         return find_row(session, table, row_id) if row_id else None
 
