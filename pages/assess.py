@@ -1,7 +1,5 @@
 """Assess: the sheets assigned to the signed-in evaluator or officer."""
 
-import streamlit as st
-
 from portal.evaluation.assessments import list_assigned
 from portal.locale import gettext
 from portal.records.account import Role
@@ -39,7 +37,7 @@ def main() -> None:
             class_="cards",
         )
     )
-    chosen = st.query_params.get("sheet")
+    chosen = frame.asked().get("sheet")
     for each in sheets:
         if each.id == chosen:
             sheet_form.show_sheet(person, each)

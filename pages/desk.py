@@ -1,13 +1,11 @@
 """Desk: the rounds of the officer's organisation, from planning to publication."""
 
-import streamlit as st
-
 from portal.evaluation.desk import DeskRound, list_desk_rounds
 from portal.locale import gettext
 from portal.records.account import Role
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import desk_view, frame, guard, words
+from portal.ui import desk_forms, desk_view, frame, guard, words
 from portal.ui.markup import address, link, tag
 
 
@@ -18,11 +16,9 @@ def main() -> None:
     with reading() as session:
         items = list_desk_rounds(session, person)
     if not items:
-        frame.show(
-            frame.note(gettext("Your organisation has no evaluation round yet."), plain=True)
-        )
-        return
-    chosen = st.query_params.get("round")
+        words_ = gettext("Your organisation has no evaluation round yet.")
+        frame.show(frame.note(words_, plain=True))
+    chosen = frame.asked().get("round")
     for item in items:
         if item.round.id == chosen:
             desk_view.show_round(person, item)
@@ -47,6 +43,9 @@ def main() -> None:
             class_="cards",
         )
     )  # fmt: skip
+
+    desk_forms.show_round_form(person)
+    desk_forms.show_contract_form(person)
 
 
 def _way(item: DeskRound) -> str:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import read_page
 from portal.disclosure.regions import find_region, search_regions
@@ -22,8 +20,8 @@ PATH = "/notices"
 def main() -> None:
     """Show the page."""
     frame.show_title(BY_NAME["notices"])
-    asked = st.query_params
-    wanted = NoticeFilter.read(asked.to_dict(), strict=False)
+    asked = frame.asked()
+    wanted = NoticeFilter.read(asked, strict=False)
     query = wanted.query()
     with reading() as session:
         page = read_page(

@@ -53,7 +53,7 @@ def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
                 sort=list(levels),
                 title=None,
                 scale=alt.Scale(domain=list(levels), range=list(LEVEL_COLOURS[: len(levels)])),
-                legend=alt.Legend(orient="top", columns=3, labelLimit=200),
+                legend=alt.Legend(orient="top", columns=2, labelLimit=150),
             ),
             order=alt.Order("order:Q"),
             tooltip=[

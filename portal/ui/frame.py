@@ -14,6 +14,11 @@ STYLE = Path(__file__).with_name("style.css")
 OTHER_LANGUAGE = {"zh": ("en", "English"), "en": ("zh", "中文")}
 
 
+def asked() -> dict[str, str]:
+    """The parameters in the address of the page."""
+    return st.query_params.to_dict()
+
+
 def show(*children: Child) -> None:
     """Put markup on the page."""
     st.html(join(children))
@@ -64,12 +69,15 @@ def show_title(
     crumbs = [tag("li", link(where, words)) for where, words in steps]
     crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
     show(
-        tag("nav", tag("ol", *crumbs, class_="steps"), class_="trail", aria_label=gettext("You are here"))
-        if screen.name != HOME
-        else None,
+        _trail(crumbs) if screen.name != HOME else None,
         tag("h1", title or gettext(screen.title), class_="title"),
         tag("p", gettext(screen.lead), class_="lead"),
     )
+
+
+def _trail(crumbs: Iterable[Html]) -> Html:
+    steps = tag("ol", *crumbs, class_="steps")
+    return tag("nav", steps, class_="trail", aria_label=gettext("You are here"))
 
 
 def show_bottom() -> None:

@@ -53,6 +53,11 @@ def offer_sign_in(reason: str) -> NoReturn:
     st.stop()
 
 
+def sign_out_button() -> None:
+    """Ends the session here and at the identity provider."""
+    st.button(gettext("Sign out"), on_click=st.logout, key="sign-out")
+
+
 def sign_in_button() -> None:
     """Leads to the identity provider and back to this very page."""
     st.button(gettext("Sign in"), on_click=st.login, type="primary", key="sign-in")

@@ -16,7 +16,7 @@ from portal.records.session import reading, writing
 from portal.settings import get_settings
 from portal.today import today
 from portal.ui import evaluation_view, frame, guard, words
-from portal.ui.markup import Html, join, tag
+from portal.ui.markup import tag
 
 DONE = "rating-done"
 LIMIT = AttemptLimit(burst=8, seconds=20)
@@ -134,18 +134,25 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
         _cast(round_, credential, given)
 
 
-def thanks() -> Html:
+def is_done() -> bool:
+    """Whether this visitor has just rated."""
+    return bool(st.session_state.get(DONE))
+
+
+def show_thanks() -> None:
     """The confirmation; it repeats no answer, because a receipt with the answer can be demanded."""
-    return join(
-        (
-            tag("h2", gettext("Thank you. Your rating was counted."), class_="section"),
-            frame.note(
-                gettext("Nobody can see what you answered. You need not do anything more."),
-                gettext("The result is published after the round is closed."),
-                plain=True,
-            ),
-        )
+    frame.show(
+        tag("h2", gettext("Thank you. Your rating was counted."), class_="section"),
+        frame.note(
+            gettext("Nobody can see what you answered. You need not do anything more."),
+            gettext("The result is published after the round is closed."),
+            plain=True,
+        ),
     )
+    if st.button(gettext("Rate another service")):
+        del st.session_state[DONE]
+        st.session_state.pop("code", None)
+        st.rerun()
 
 
 def _cast(round_: Round, credential: Credential, given: list[str | None]) -> None:

@@ -97,9 +97,9 @@ def party(code: str) -> str:
     return pick(dict(PARTIES[code]))
 
 
-def place(code: str | None) -> str | None:
+def place(code: str) -> str:
     """The document that governs a place."""
-    return pick(dict(PLACES[code])) if code and code in PLACES else code
+    return pick(dict(PLACES[code])) if code in PLACES else code
 
 
 def say(words: Mapping[str, str], code: str) -> str:

@@ -1,5 +1,6 @@
 """The HTML around every screen: language, title and description, or a real 404."""
 
+import importlib.util
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -8,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import anyio.to_thread
-import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -39,7 +39,7 @@ PASSED_ON = (
 )
 """Addresses that belong to Streamlit itself"""
 FORM_NAMES = {"by": "method"}
-ENTRY = Path(streamlit.__file__).parent / "static" / "index.html"
+STREAMLIT = importlib.util.find_spec("streamlit")
 
 
 def screen_routes() -> list[Route]:
@@ -127,7 +127,10 @@ def _shell(screen: Screen, language: str, subject: str) -> str:
 @cache
 def _entry() -> str:
     """The page as Streamlit ships it, without its inline script and its pointer to the agents."""
-    html = ENTRY.read_text(encoding="utf-8")
+    if STREAMLIT is None or STREAMLIT.origin is None:
+        raise UnavailableError("Streamlit is not installed")
+    entry = Path(STREAMLIT.origin).parent / "static" / "index.html"
+    html = entry.read_text(encoding="utf-8")
     html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
     html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
     return re.sub(r'<link rel="service-desc"[^>]*>', "", html)
