@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.records.base import Base, UtcDateTime, utc_now
+from portal.records.base import Base, UtcDateTime, enumerated, utc_now
 
 
 class Role(enum.StrEnum):
@@ -47,7 +47,7 @@ class RoleGrant(Base):
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
-    role: Mapped[Role] = mapped_column(String(20))
+    role: Mapped[Role] = mapped_column(enumerated(Role, 20))
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     granted_by: Mapped[str] = mapped_column(String(200))

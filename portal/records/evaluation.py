@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.records.base import Base, UtcDateTime
+from portal.records.base import Base, UtcDateTime, enumerated
 from portal.records.contract import Contract
 
 
@@ -60,7 +60,9 @@ class Round(Base):
     frame: Mapped[str] = mapped_column(String(12))
     """all, random or chosen: how the invited were picked from the served"""
     served: Mapped[int]
-    state: Mapped[RoundState] = mapped_column(String(12), default=RoundState.PLANNED, index=True)
+    state: Mapped[RoundState] = mapped_column(
+        enumerated(RoundState, 12), default=RoundState.PLANNED, index=True
+    )
     codes_expire_on: Mapped[date]
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
@@ -119,7 +121,9 @@ class Assessment(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
     label: Mapped[str] = mapped_column(String(12))
     """The public name of the assessor in this round: A1, P1"""
-    state: Mapped[AssessmentState] = mapped_column(String(12), default=AssessmentState.ASSIGNED)
+    state: Mapped[AssessmentState] = mapped_column(
+        enumerated(AssessmentState, 12), default=AssessmentState.ASSIGNED
+    )
     note: Mapped[str | None] = mapped_column(Text)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
