@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
@@ -23,6 +23,7 @@ from portal.records.evaluation import (
     Round,
     RoundState,
 )
+from portal.records.locks import lock_round
 
 PARTY_ROLES = {
     "purchaser": Role.PURCHASER,
@@ -46,7 +47,12 @@ class Sheet:
 def assign_assessor(
     session: Session, acting: Acting, round_id: str, account: Account, party: str
 ) -> Assessment:
-    """Give an account a sheet of one party in a round that is not published yet."""
+    """Give an account a sheet of one party in a round that is not published yet.
+
+    Holds the round, so that two sheets never get one name and nobody closes a round while they
+    are being made an assessor of it.
+    """
+    lock_round(session, round_id, shared=False)
     round_ = get_round(session, round_id)
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=round_.contract.purchaser_id)
     scheme = scheme_of(round_)
@@ -55,15 +61,20 @@ def assign_assessor(
             "the scheme of this round names no assessors of the party {party}", party=party
         )
     _require_state(round_, RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
-    count = session.scalar(
-        select(func.count()).where(Assessment.round_id == round_id, Assessment.party == party)
+    of_party = select(Assessment.account_id).where(
+        Assessment.round_id == round_id, Assessment.party == party
     )
+    assigned = session.scalars(of_party).all()
+    if account.id in assigned:
+        raise ConflictError(
+            "this person has a score sheet of the party {party} already", party=party
+        )
     sheet = Assessment(
         id=new_id(),
         round_id=round_id,
         party=party,
         account_id=account.id,
-        label=f"{LABELS[party]}{(count or 0) + 1}",
+        label=f"{LABELS[party]}{len(assigned) + 1}",
     )
     session.add(sheet)
     session.flush()
@@ -121,6 +132,7 @@ def submit_sheet(session: Session, acting: Acting, assessment_id: str, sheet: Sh
 def _write(
     session: Session, acting: Acting, assessment_id: str, sheet: Sheet, *, complete: bool
 ) -> Assessment:
+    session.execute(select(Assessment.id).where(Assessment.id == assessment_id).with_for_update())
     assessment = get_assigned(session, acting, assessment_id)
     round_ = get_round(session, assessment.round_id)
     role = PARTY_ROLES[assessment.party]
