@@ -14,7 +14,7 @@ from portal.evaluation.scoring import evaluate
 from portal.evaluation.sweep import sweep_ballots
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.acting import Acting
-from portal.locale import explain, gettext
+from portal.locale import gettext
 from portal.records.account import Account, Role
 from portal.records.evaluation import RoundState
 from portal.records.session import get_engine, reading, writing
@@ -144,7 +144,7 @@ def _show_preview(round_id: str) -> None:
         with reading() as session:
             result = evaluate(parse_bundle(preview_bundle(session, get_round(session, round_id))))
     except PortalError as error:
-        st.warning(explain(error))
+        frame.show_error(error)
         return
     score = gettext("Score withheld") if result.composite is None else str(result.composite)
     frame.show(
@@ -167,7 +167,7 @@ def _act(act: Callable[[], None]) -> None:
     try:
         act()
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return
     st.rerun()
 

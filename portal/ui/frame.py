@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from portal.locale import LANGUAGES, gettext, language
+from portal.errors import PortalError
+from portal.locale import LANGUAGES, explain, gettext, language
 from portal.sitemap import BY_NAME, HOME, SCREENS, Screen
 from portal.ui.markup import Child, Html, address, join, link, tag
 
@@ -112,6 +113,12 @@ def note(*paragraphs: Child, plain: bool = False) -> Html:
     """A remark set apart: a warning, or with ``plain`` an explanation."""
     kind = "note plain" if plain else "note"
     return tag("div", *(tag("p", each) for each in paragraphs), class_=kind, role="note")
+
+
+def show_error(error: PortalError | str) -> None:
+    """Why something was not done; as markup of ours, since Streamlit reads errors as Markdown."""
+    sentence = error if isinstance(error, str) else explain(error)
+    show(tag("div", tag("p", sentence), class_="note bad", role="alert"))
 
 
 def demo_note() -> Html:
