@@ -7,7 +7,7 @@ import streamlit as st
 from portal.errors import PortalError
 from portal.evaluation.assessments import assign_assessor
 from portal.evaluation.bundle import parse_bundle
-from portal.evaluation.desk import DeskRound, list_evaluators
+from portal.evaluation.desk import FIRST_BAND, DeskRound, list_evaluators
 from portal.evaluation.results import preview_bundle, publish_round
 from portal.evaluation.rounds import close_round, confirm_sweep, get_round, open_round
 from portal.evaluation.scoring import evaluate
@@ -33,9 +33,6 @@ def show_round(person: Acting, item: DeskRound) -> None:
         )
         for each in item.sheets
     ]
-    rated = str(item.at_least)
-    if round_.state == RoundState.OPEN:
-        rated = gettext("at least {count}").format(count=item.at_least)
     frame.show(
         frame.section(round_.contract.title),
         frame.demo_note() if round_.is_demo else None,
@@ -49,7 +46,7 @@ def show_round(person: Acting, item: DeskRound) -> None:
                 ),
                 (gettext("People served"), round_.served),
                 (gettext("People invited"), item.invited),
-                (gettext("People who rated"), rated),
+                (gettext("People who rated"), _rated(item)),
                 (gettext("Score sheets"), tag("ul", *sheets) if sheets else gettext("none yet")),
             )
         ),
@@ -62,6 +59,14 @@ def show_round(person: Acting, item: DeskRound) -> None:
         frame.show(
             tag("p", link(address("/evaluation", id=round_.id), gettext("To the published result")))
         )
+
+
+def _rated(item: DeskRound) -> str:
+    if item.round.state in (RoundState.CLOSED, RoundState.PUBLISHED):
+        return str(item.at_least)
+    if not item.at_least:
+        return gettext("fewer than {count}").format(count=FIRST_BAND)
+    return gettext("at least {count}").format(count=item.at_least)
 
 
 def _show_own_sheet(person: Acting, item: DeskRound) -> None:
@@ -115,6 +120,10 @@ def _assign(person: Acting, round_id: str, account: Account | None, party: str) 
 
 def _show_next_step(person: Acting, item: DeskRound) -> None:
     round_id = item.round.id
+    if any(each.account_id == person.account_id for each in item.sheets):
+        words_ = gettext("You score in this round. Another officer opens, closes and publishes it.")
+        frame.show(frame.note(words_, plain=True))
+        return
     match item.round.state:
         case RoundState.PLANNED:
             _step(gettext("Open the round"), f"open-{round_id}", lambda: _open(person, round_id))

@@ -126,6 +126,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
                 index=None,
                 format_func=names.__getitem__,
                 key=f"answer-{round_.id}-{each.id}",
+                width="stretch",
             )
             for number, each in enumerate(scheme.beneficiary_indicators, start=1)
         ]
