@@ -26,7 +26,7 @@ NOT_INVITED = marked(
 
 
 def find_invited_round(session: Session, credential: Credential, today: date) -> Round:
-    """The open round a code leads to; RefusedBallotError is the same for wrong, used and expired."""
+    """The open round a code leads to; wrong, used and expired codes are refused alike."""
     round_id = session.scalar(select(Invitation.round_id).where(_usable(credential, today)))
     if round_id is None:
         raise RefusedBallotError(REFUSED)
@@ -72,19 +72,17 @@ def cast_ballot(
     ).all()
     if len(used) != 1:
         raise RefusedBallotError(REFUSED if credential.code_hash else NOT_INVITED)
-    session.execute(
-        insert(Ballot.__table__).values(id=new_ballot_id(), round_id=round_id, answers=answers)
-    )
+    session.execute(insert(Ballot).values(id=new_ballot_id(), round_id=round_id, answers=answers))
 
 
 def count_patterns(session: Session, round_id: str) -> dict[str, int]:
     """How many ballots of the round gave each answer string; all that scoring needs."""
     rows = session.execute(
-        select(Ballot.answers, func.count())
+        select(Ballot.answers, func.count().label("ballots"))
         .where(Ballot.round_id == round_id)
         .group_by(Ballot.answers)
     )
-    return {answers: count for answers, count in rows}
+    return {row.answers: row.ballots for row in rows}
 
 
 def _usable(credential: Credential, today: date) -> ColumnElement[bool]:

@@ -47,7 +47,7 @@ def _truncate_wal(engine: Engine) -> bool:
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy = cursor.fetchone()[0]
+        busy, *_ = cursor.fetchall()[0]
         cursor.close()
     finally:
         connection.close()

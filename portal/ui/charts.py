@@ -37,7 +37,7 @@ def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
     ]
     indicators = list(dict.fromkeys(each.indicator for each in answers))
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(height=26)
         .encode(
             y=alt.Y("indicator:N", sort=indicators, title=None, axis=alt.Axis(labelLimit=160)),
@@ -53,7 +53,7 @@ def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
                 sort=list(levels),
                 title=None,
                 scale=alt.Scale(domain=list(levels), range=list(LEVEL_COLOURS[: len(levels)])),
-                legend=alt.Legend(orient="top", columns=3, labelLimit=200),
+                legend=alt.Legend(orient="top", columns=2, labelLimit=150),
             ),
             order=alt.Order("order:Q"),
             tooltip=[

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from portal.disclosure.pages import Row
 from portal.evaluation.bundle import Bundle
+from portal.evaluation.result import Result
 from portal.evaluation.scheme import Indicator, Party, Scheme
-from portal.evaluation.scoring import Result
 from portal.locale import gettext, pick
 from portal.ui import words
 from portal.ui.charts import Answer, answers_of, show_distribution
@@ -75,10 +75,15 @@ def parties(result: Result) -> Html | None:
         return None
     head = (gettext("Party"), gettext("Score"), gettext("Weight"), gettext("Contribution"))
     rows = [
-        (words.party(each.party), each.score, words.percent(each.weight), each.contribution)
+        (
+            words.party(each.party),
+            str(each.score),
+            words.percent(each.weight),
+            str(each.contribution),
+        )
         for each in result.parties
     ]
-    rows.append((gettext("Composite"), result.composite, "", result.composite))  # type: ignore[arg-type] # cells
+    rows.append((gettext("Composite"), str(result.composite), "", str(result.composite)))
     caption = gettext("Score of each party × its weight = its contribution")
     return join(
         (section(gettext("What each party gave")), table(caption, head, rows, numbers=(1, 2, 3)))
@@ -114,7 +119,7 @@ def working(bundle: Bundle, result: Result) -> Html:
         return join(())
     steps = [
         _beneficiary_step(bundle, result),
-        *_named_steps(bundle, result),
+        *_named_steps(result),
         _composite_step(result),
     ]
     steps += _interval_steps(result)
@@ -275,7 +280,7 @@ def _beneficiary_step(bundle: Bundle, result: Result) -> Html | None:
     )
 
 
-def _named_steps(bundle: Bundle, result: Result) -> list[Html]:
+def _named_steps(result: Result) -> list[Html]:
     steps = []
     for party in result.parties:
         if party.party == Party.BENEFICIARY:
@@ -305,7 +310,7 @@ def _composite_step(result: Result) -> Html:
             tag(
                 "p",
                 gettext(
-                    "Computed exactly and rounded once at the end, half up; shown parts are rounded."
+                    "Computed exactly and rounded once, at the end; the parts shown are rounded."
                 ),
                 class_="soft small",
             ),
@@ -339,8 +344,8 @@ def _interval_steps(result: Result) -> list[Html]:
         join(
             (
                 gettext(
-                    "Interval: centre {centre} ± weight × t({degrees}) × standard error, widened to "
-                    "contain the composite."
+                    "Interval: centre {centre} ± weight × t({degrees}) × standard error, "
+                    "widened to contain the composite."
                 ).format(centre=worked.centre, degrees=worked.degrees),
                 tag("br"),
                 tag("span", f"{half} → {result.low} – {result.high}", class_="sum"),

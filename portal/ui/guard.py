@@ -41,13 +41,7 @@ def require_role(*roles: Role) -> Acting:
     with reading() as session:
         person = acting(session)
     if person is None or not person.roles & set(roles):
-        show(
-            note(
-                gettext(
-                    "Your account has no role for this page. The operator of the portal grants roles."
-                )
-            )
-        )
+        show(note(gettext("Your account has no role for this page. The operator grants roles.")))
         st.stop()
     return person
 
@@ -57,6 +51,11 @@ def offer_sign_in(reason: str) -> NoReturn:
     show(note(reason, plain=True))
     sign_in_button()
     st.stop()
+
+
+def sign_out_button() -> None:
+    """Ends the session here and at the identity provider."""
+    st.button(gettext("Sign out"), on_click=st.logout, key="sign-out")
 
 
 def sign_in_button() -> None:
