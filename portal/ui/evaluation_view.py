@@ -168,8 +168,8 @@ def limits() -> Html:
         ),
         gettext(
             "This is the comprehensive evaluation of the local document. It replaces neither the "
-            "self-evaluation of the finance rules (10/50/30/10) nor the 好差评 of government "
-            "services."
+            "self-evaluation of the finance rules (10/50/30/10) nor the rating of "
+            "government services by their users."
         ),
         gettext("A low score is not a credit record; the two registers are separate."),
     )
@@ -238,7 +238,7 @@ def _about_certainty(row: Row) -> Html | None:
     elif row["grade"] is None:
         sentence = gettext("With fewer than 30 ballots the score is shown without a grade.")
     else:
-        sentence = gettext("The interval shows the play of chance only (仅为抽样波动).")
+        sentence = gettext("The interval shows the play of chance only.")
     return tag("p", sentence, class_="soft")
 
 
