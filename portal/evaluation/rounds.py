@@ -148,7 +148,7 @@ def change_state(
     if moved is None:
         raise ConflictError(
             "the round is {state}; only a {before} one can become {after}",
-            state=round_.state.value,
+            state=round_.state,
             before=before.value,
             after=after.value,
         )

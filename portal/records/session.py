@@ -19,16 +19,24 @@ log = logging.getLogger(__name__)
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL (psycopg 3); other databases are refused."""
+    """An engine for SQLite or PostgreSQL (psycopg 3); other databases are refused.
+
+    Its errors name no parameters: they reach the log with their time, and one of them may be the
+    answers of a ballot.
+    """
     parsed = make_url(url)
     match parsed.get_backend_name():
         case "sqlite":
-            engine = create_engine(parsed)
+            engine = create_engine(parsed, hide_parameters=True)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            return create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                hide_parameters=True,
+            )
         case other:
             raise UnavailableError(
                 "the portal runs on SQLite or PostgreSQL, not on {other}", other=other
