@@ -64,7 +64,7 @@ def show_title(
     crumbs = [tag("li", link(where, words)) for where, words in steps]
     crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
     show(
-        tag("nav", tag("ol", *crumbs), class_="trail", aria_label=gettext("You are here"))
+        tag("nav", tag("ol", *crumbs, class_="steps"), class_="trail", aria_label=gettext("You are here"))
         if screen.name != HOME
         else None,
         tag("h1", title or gettext(screen.title), class_="title"),
