@@ -8,6 +8,7 @@ prepare_environment(settings)  # before Streamlit reads its configuration
 
 import streamlit as st  # noqa: E402 - see above
 from starlette.middleware import Middleware  # noqa: E402 - see above
+from starlette.routing import BaseRoute  # noqa: E402 - see above
 
 from portal.web.downloads import download_routes  # noqa: E402 - see above
 from portal.web.headers import SecurityHeaders  # noqa: E402 - see above
@@ -16,8 +17,8 @@ from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
 
-routes = [*download_routes(), *health_routes(), *screen_routes()]
-own = ("/data/", "/healthz", "/readyz")
+routes: list[BaseRoute] = [*download_routes(), *health_routes(), *screen_routes()]
+own: tuple[str, ...] = ("/data/", "/healthz", "/readyz")
 if settings.is_demo:
     from portal.demo.provider.routes import provider_routes
 

@@ -1,7 +1,5 @@
 """Account: who is signed in and with which roles."""
 
-import streamlit as st
-
 from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
@@ -34,7 +32,7 @@ def main() -> None:
             class_="row",
         ),
     )
-    st.button(gettext("Sign out"), on_click=st.logout, key="sign-out")
+    guard.sign_out_button()
 
 
 main()

@@ -1,14 +1,12 @@
 """Desk: the rounds of the officer's organisation, from planning to publication."""
 
-import streamlit as st
-
-from portal.evaluation.desk import list_desk_rounds
+from portal.evaluation.desk import DeskRound, list_desk_rounds
 from portal.locale import gettext
 from portal.records.account import Role
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import desk_view, frame, guard, words
-from portal.ui.markup import address, link, tag
+from portal.ui import desk_forms, desk_view, frame, guard, words
+from portal.ui.markup import Html, address, link, tag
 
 
 def main() -> None:
@@ -18,35 +16,29 @@ def main() -> None:
     with reading() as session:
         items = list_desk_rounds(session, person)
     if not items:
-        frame.show(
-            frame.note(gettext("Your organisation has no evaluation round yet."), plain=True)
-        )
-        return
-    chosen = st.query_params.get("round")
+        words_ = gettext("Your organisation has no evaluation round yet.")
+        frame.show(frame.note(words_, plain=True))
+    chosen = frame.asked().get("round")
     for item in items:
         if item.round.id == chosen:
             desk_view.show_round(person, item)
             frame.show(frame.section(gettext("All rounds")))
-    frame.show(
-        tag(
-            "ul",
-            *(
-                tag(
-                    "li",
-                    tag("h3", link(address("/desk", round=each.round.id), each.round.contract.title)),
-                    tag(
-                        "p",
-                        tag("span", words.say(words.STATES, each.round.state)),
-                        tag("span", f"{words.day(each.round.period_from)} – "
-                                    f"{words.day(each.round.period_to)}"),
-                        class_="facts",
-                    ),
-                )
-                for each in items
-            ),
-            class_="cards",
-        )
-    )  # fmt: skip
+    frame.show(tag("ul", *map(_card, items), class_="cards"))
+    desk_forms.show_round_form(person)
+    desk_forms.show_contract_form(person)
+
+
+def _card(item: DeskRound) -> Html:
+    round_ = item.round
+    about = (
+        words.say(words.STATES, round_.state),
+        f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
+    )
+    return tag(
+        "li",
+        tag("h3", link(address("/desk", round=round_.id), round_.contract.title)),
+        tag("p", *(tag("span", each) for each in about), class_="facts"),
+    )
 
 
 main()

@@ -1,7 +1,5 @@
 """One evaluation result: the figure, who gave it, how it was computed, what it is not."""
 
-import streamlit as st
-
 from portal.disclosure.bundles import get_bundle
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.pages import find_row
@@ -16,7 +14,7 @@ from portal.ui import evaluation_view, frame, words
 
 def main() -> None:
     """Show the page."""
-    evaluation_id = st.query_params.get("id", "")
+    evaluation_id = frame.asked().get("id", "")
     with reading() as session:
         row = find_row(session, EVALUATIONS, evaluation_id)
         if row is None:
@@ -42,7 +40,7 @@ def main() -> None:
                     f"{words.day(row['period_from'])} – {words.day(row['period_to'])}",
                 ),
                 (gettext("Published on"), words.day(row["published_on"])),
-                (gettext("Governing document"), words.place(row["place"])),
+                (gettext("Governing document"), words.place(row["place"] or "")),
             )
         ),
         evaluation_view.parties(result),

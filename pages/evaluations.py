@@ -1,7 +1,5 @@
 """Evaluation results: a list that says how sure each figure is."""
 
-import streamlit as st
-
 from portal.disclosure.evaluations import EVALUATIONS, GRADES, EvaluationFilter
 from portal.disclosure.pages import read_page
 from portal.locale import gettext
@@ -16,8 +14,8 @@ PATH = "/evaluations"
 def main() -> None:
     """Show the page."""
     frame.show_title(BY_NAME["evaluations"])
-    asked = st.query_params
-    wanted = EvaluationFilter.read(asked.to_dict(), strict=False)
+    asked = frame.asked()
+    wanted = EvaluationFilter.read(asked, strict=False)
     query = wanted.query()
     with reading() as session:
         page = read_page(

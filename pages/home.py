@@ -1,7 +1,5 @@
 """Home: what this is, find my region, the newest notices and results."""
 
-import streamlit as st
-
 from portal.disclosure.evaluations import EVALUATIONS, EvaluationFilter
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import read_page
@@ -17,7 +15,7 @@ NEWEST = 5
 
 def main() -> None:
     """Show the page."""
-    place = st.query_params.get("place", "")
+    place = frame.asked().get("place", "")
     with reading() as session:
         notices = read_page(session, NOTICES, NoticeFilter(), size=NEWEST)
         results = read_page(session, EVALUATIONS, EvaluationFilter(), size=NEWEST)

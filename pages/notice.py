@@ -1,7 +1,5 @@
 """One notice: its facts, its source, its versions, and what became of the project."""
 
-import streamlit as st
-
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_related, list_versions
@@ -14,7 +12,7 @@ from portal.ui import frame, lists, notice_view
 
 def main() -> None:
     """Show the page."""
-    notice_id = st.query_params.get("id", "")
+    notice_id = frame.asked().get("id", "")
     with reading() as session:
         row = find_row(session, NOTICES, notice_id)
         if row is None:

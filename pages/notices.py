@@ -1,6 +1,6 @@
 """Notices: search and filters, all of them in the address."""
 
-import streamlit as st
+from collections.abc import Sequence
 
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import read_page
@@ -8,10 +8,11 @@ from portal.disclosure.regions import find_region, search_regions
 from portal.disclosure.table import COUNT_UP_TO
 from portal.locale import gettext
 from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.region import Region
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, lists, words
-from portal.ui.markup import address, link, tag
+from portal.ui.markup import Html, address, link, tag
 
 PATH = "/notices"
 
@@ -19,8 +20,8 @@ PATH = "/notices"
 def main() -> None:
     """Show the page."""
     frame.show_title(BY_NAME["notices"])
-    asked = st.query_params
-    wanted = NoticeFilter.read(asked.to_dict(), strict=False)
+    asked = frame.asked()
+    wanted = NoticeFilter.read(asked, strict=False)
     query = wanted.query()
     with reading() as session:
         page = read_page(
@@ -46,7 +47,7 @@ def main() -> None:
     )
 
 
-def _search(query: dict[str, str]):  # noqa: ANN202 - markup
+def _search(query: dict[str, str]) -> Html:
     types = {each.value: words.notice_type(each.value) for each in NoticeType}
     methods = {each.value: words.method(each.value) or "" for each in ProcurementMethod}
     return lists.search_form(
@@ -64,7 +65,7 @@ def _search(query: dict[str, str]):  # noqa: ANN202 - markup
     )
 
 
-def _place(place: str | None, query: dict[str, str], found):  # noqa: ANN001, ANN202 - markup
+def _place(place: str | None, query: dict[str, str], found: Sequence[Region]) -> Html | None:
     if not place:
         return None
     return frame.note(

@@ -1,7 +1,5 @@
 """Rate: sign in or enter a code, see what is rated and who sees it, answer, done."""
 
-import streamlit as st
-
 from portal.locale import gettext
 from portal.sitemap import BY_NAME
 from portal.ui import demo_hint, frame, guard, rating
@@ -10,12 +8,8 @@ from portal.ui import demo_hint, frame, guard, rating
 def main() -> None:
     """Show the page."""
     frame.show_title(BY_NAME["rate"])
-    if st.session_state.get(rating.DONE):
-        frame.show(rating.thanks())
-        if st.button(gettext("Rate another service")):
-            del st.session_state[rating.DONE]
-            st.session_state.pop("code", None)
-            st.rerun()
+    if rating.is_done():
+        rating.show_thanks()
         return
     found = rating.round_of_signed_in()
     if found is None:

@@ -29,9 +29,7 @@ SCREENS = (
     Screen(
         HOME,
         marked("Sunlight on social assistance"),
-        marked(
-            "What governments buy in social assistance, from whom, for how much, and how good it is."
-        ),
+        marked("What governments buy in social assistance, from whom, for how much, and how good."),
         in_menu=True,
     ),
     Screen(

@@ -1,21 +1,44 @@
 """The command line: ``portal …``, for whoever installs and runs the portal."""
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from portal.commands.database import demo, migrate
-from portal.commands.importing import import_files
-from portal.commands.roles import grant, revoke
-from portal.commands.rounds import invite, round_group
-from portal.commands.score import score
-from portal.commands.serve import serve
 from portal.errors import PortalError
+
+COMMANDS = {
+    "migrate": "database",
+    "demo": "database",
+    "serve": "serve",
+    "import": "importing",
+    "score": "score",
+    "round": "rounds",
+    "invite": "rounds",
+    "grant": "roles",
+    "revoke": "roles",
+}
+"""Command → the module of this room that holds it; read only when it is called, so that
+``portal score`` needs no database and starts at once"""
 
 
 class Portal(click.Group):
-    """Turns the errors a user can meet into one sentence and exit status 1."""
+    """Finds commands by name and turns the errors a user can meet into one sentence, status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of an installation's life."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"portal.commands.{COMMANDS[cmd_name]}")
+        held = (each for each in vars(module).values() if isinstance(each, click.Command))
+        return next((each for each in held if each.name == cmd_name), None)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a PortalError ends it without a trace."""
@@ -28,10 +51,6 @@ class Portal(click.Group):
 @click.group(cls=Portal, context_settings={"help_option_names": ["-h", "--help"]})
 def portal() -> None:
     """阳光救助 · Sunlight: what governments buy in social assistance, and how good it is."""
-
-
-for command in (migrate, demo, serve, import_files, score, round_group, invite, grant, revoke):
-    portal.add_command(command)
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import rfc8785
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
@@ -16,18 +15,18 @@ from portal.demo.projects import DemoProject, DemoRound, demo_projects
 from portal.demo.provider.accounts import DemoRole, accounts
 from portal.evaluation.invitations import by_code, invite_subject
 from portal.evaluation.rounds import open_round, plan_round
-from portal.evaluation.scheme import parse_scheme, scheme_digest
+from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
 from portal.notices.parse.files import FIRST_DATA, FIRST_DATA_SET, parse_file
 from portal.notices.parse.model import ParsedNotice
 from portal.notices.service import Outcome, import_notice, region_finder
 from portal.policy.identifiers import make_uscc
-from portal.policy.schemes import shipped_scheme
 from portal.records.base import derived_id, new_ballot_id
 from portal.records.contract import Contract
 from portal.records.evaluation import Invitation, Round, RoundState, Scheme
 from portal.records.notice import Notice
 from portal.records.organisation import Organisation
+from portal.records.parties import keep_organisation
 from portal.records.project import Project
 from portal.records.session import get_engine, writing
 from portal.settings import Settings
@@ -47,7 +46,7 @@ def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) 
     for project in demo_projects():
         with writing(engine) as session:
             contract = _project(session, acting, project)
-            scheme = _scheme(session, project)
+            scheme = adopt_scheme(session, project.place, project.notice_on)
             finished = _round(session, acting, contract, scheme, project.finished)
             running = _round(session, acting, contract, scheme, project.open)
         live_through(engine, acting, issuer, finished, project)
@@ -103,31 +102,7 @@ def _project(session: Session, acting: Acting, project: DemoProject) -> Contract
 
 def _organisation(session: Session, name: str, kind: str, project: DemoProject) -> Organisation:
     code = make_uscc(kind, project.region, project.serial)
-    record_id = derived_id("demo-organisation", code)
-    found = session.get(Organisation, record_id)
-    if found is None:
-        found = Organisation(
-            id=record_id, uscc=code, name=name, region_code=project.region, is_demo=True
-        )
-        session.add(found)
-        session.flush()
-    return found
-
-
-def _scheme(session: Session, project: DemoProject) -> Scheme:
-    scheme = parse_scheme(shipped_scheme(project.place).document, project.place)
-    found = session.get(Scheme, scheme.id)
-    if found is None:
-        found = Scheme(
-            id=scheme.id,
-            place=project.place,
-            body=rfc8785.dumps(scheme.document()).decode(),
-            digest=scheme_digest(scheme),
-            published_on=project.notice_on,
-        )
-        session.add(found)
-        session.flush()
-    return found
+    return keep_organisation(session, code, name, project.region, is_demo=True)
 
 
 def _round(

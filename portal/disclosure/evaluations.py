@@ -75,7 +75,7 @@ def _about_contract() -> tuple[Column, ...]:
         column("contract", Contract.title, Kind.TEXT, "合同", "Contract"),
         column("purchaser", PURCHASER.name, Kind.TEXT, "购买主体", "Purchaser"),
         column("contractor", CONTRACTOR.name, Kind.TEXT, "承接主体", "Contractor"),
-        column("contractor_uscc", CONTRACTOR.uscc, Kind.TEXT, "统一社会信用代码", "Social credit code"),
+        column("contractor_uscc", CONTRACTOR.uscc, Kind.TEXT, "统一社会信用代码", "Credit code"),
         column("region_code", Contract.region_code, Kind.TEXT, "区划代码", "Region code"),
         column("region", Region.path, Kind.TEXT, "行政区划", "Region"),
         column("period_from", Round.period_from, Kind.DATE, "评价期间起", "Period from"),

@@ -1,10 +1,10 @@
 """Reading one screen of a public table: by key, so that the last page costs what the first does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import RowMapping, Select, select
 from sqlalchemy.orm import Session
 
 from portal.disclosure.table import Filter, PublicTable
@@ -12,7 +12,8 @@ from portal.errors import InvalidInputError
 
 PAGE_ROWS = 20
 
-Row = Mapping[str, Any]
+Row = RowMapping
+"""One public row, by the names of its columns"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,11 @@ def find_row(session: Session, table: PublicTable, row_id: str) -> Row | None:
 
 
 def _backwards(
-    session: Session, table: PublicTable, statement: Select[Any], before: str, size: int
+    session: Session,
+    table: PublicTable,
+    statement: Select[*tuple[Any, ...]],
+    before: str,
+    size: int,
 ) -> list[Row]:
     reverse = (
         statement.where(table.before(_position(session, table, before)))

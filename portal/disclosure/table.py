@@ -40,7 +40,7 @@ class PublicTable:
     order_on: ColumnElement[date]
     order_id: ColumnElement[str]
 
-    def select(self, wanted: Filter) -> Select[Any]:
+    def select(self, wanted: Filter) -> Select[*tuple[Any, ...]]:
         """The public rows that meet the filter, newest first, with the allow-listed columns."""
         return (
             select(*(each.value.label(each.name) for each in self.columns))

@@ -17,16 +17,14 @@ class Related:
     """Public records of the same project."""
 
     lots: Sequence[NoticeLot]
-    notices: Sequence[Row[tuple[str, str, str | None, str | None]]]
+    notices: Sequence[Row[str, str, str | None, str | None]]
     """(id, type, type in words, title) of the other notices, oldest first"""
     contracts: Sequence[Contract]
     rounds: Sequence[Round]
     """Rounds that are open or published, newest first"""
 
 
-def list_versions(
-    session: Session, notice_id: str
-) -> Sequence[Row[tuple[int, datetime, str, str]]]:
+def list_versions(session: Session, notice_id: str) -> Sequence[Row[int, datetime, str, str]]:
     """(version, recorded at, reason, SHA-256 of the content), newest first."""
     return session.execute(
         select(

@@ -11,21 +11,22 @@ from portal.evaluation.invitations import Credential, by_subject
 from portal.evaluation.patterns import validate_answers
 from portal.evaluation.rounds import get_round
 from portal.evaluation.yardstick import scheme_of
+from portal.locale import marked
 from portal.records.base import new_ballot_id
 from portal.records.evaluation import Ballot, Invitation, Round, RoundState
 from portal.records.locks import lock_round
 
-REFUSED = (
+REFUSED = marked(
     "this code cannot be used: it may be mistyped, already used, or past its last day. "
     "Nothing was changed"
 )
-NOT_INVITED = (
+NOT_INVITED = marked(
     "you have no open invitation to this round, or you have already rated. Nothing was changed"
 )
 
 
 def find_invited_round(session: Session, credential: Credential, today: date) -> Round:
-    """The open round a code leads to; RefusedBallotError is the same for wrong, used and expired."""
+    """The open round a code leads to; wrong, used and expired codes are refused alike."""
     round_id = session.scalar(select(Invitation.round_id).where(_usable(credential, today)))
     if round_id is None:
         raise RefusedBallotError(REFUSED)
@@ -71,19 +72,17 @@ def cast_ballot(
     ).all()
     if len(used) != 1:
         raise RefusedBallotError(REFUSED if credential.code_hash else NOT_INVITED)
-    session.execute(
-        insert(Ballot.__table__).values(id=new_ballot_id(), round_id=round_id, answers=answers)
-    )
+    session.execute(insert(Ballot).values(id=new_ballot_id(), round_id=round_id, answers=answers))
 
 
 def count_patterns(session: Session, round_id: str) -> dict[str, int]:
     """How many ballots of the round gave each answer string; all that scoring needs."""
     rows = session.execute(
-        select(Ballot.answers, func.count())
+        select(Ballot.answers, func.count().label("ballots"))
         .where(Ballot.round_id == round_id)
         .group_by(Ballot.answers)
     )
-    return {answers: count for answers, count in rows}
+    return {row.answers: row.ballots for row in rows}
 
 
 def _usable(credential: Credential, today: date) -> ColumnElement[bool]:

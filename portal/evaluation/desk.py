@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.identity.acting import Acting
@@ -11,7 +11,8 @@ from portal.records.account import Account, Role, RoleGrant
 from portal.records.contract import Contract
 from portal.records.evaluation import Assessment, Ballot, Invitation, Round, RoundState
 
-BANDS = (0, 10, 30, 100, 300, 1000)
+FIRST_BAND = 10
+BANDS = (0, FIRST_BAND, 30, 100, 300, 1_000, 3_000, 10_000)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ def list_desk_rounds(session: Session, acting: Acting) -> list[DeskRound]:
         .order_by(Round.period_to.desc(), Round.id)
     ).all()
     ids = [each.id for each in rounds]
-    invited = _count(session, Invitation.round_id, ids)
-    ballots = _count(session, Ballot.round_id, ids)
+    invited = _count(session, Invitation, ids)
+    ballots = _count(session, Ballot, ids)
     sheets = session.scalars(
         select(Assessment).where(Assessment.round_id.in_(ids)).order_by(Assessment.label)
     ).all()
@@ -57,6 +58,17 @@ def list_desk_rounds(session: Session, acting: Acting) -> list[DeskRound]:
     ]
 
 
+def list_contracts(session: Session, acting: Acting) -> Sequence[Contract]:
+    """The contracts of the organisations the acting person works for, newest first."""
+    acting.require_any(Role.PURCHASER, Role.OPERATOR)
+    return session.scalars(
+        select(Contract)
+        .where(_in_scope(acting))
+        .options(joinedload(Contract.project))
+        .order_by(Contract.signed_on.desc(), Contract.id)
+    ).all()
+
+
 def list_evaluators(session: Session) -> Sequence[Account]:
     """Accounts that hold the third party's role now."""
     return session.scalars(
@@ -68,16 +80,22 @@ def list_evaluators(session: Session) -> Sequence[Account]:
     ).all()
 
 
-def _in_scope(acting: Acting):  # type: ignore[no-untyped-def] # noqa: ANN202 - a SQL condition
+def _in_scope(acting: Acting) -> ColumnElement[bool]:
     if acting.may(Role.OPERATOR) or (Role.PURCHASER, None) in acting.grants:
         return Contract.id.is_not(None)
     scopes = [scope for role, scope in acting.grants if role == Role.PURCHASER and scope]
-    return or_(False, Contract.purchaser_id.in_(scopes))
+    return Contract.purchaser_id.in_(scopes)
 
 
-def _count(session: Session, column, ids: list[str]) -> dict[str, int]:  # type: ignore[no-untyped-def] # noqa: ANN001 - a mapped column
-    rows = session.execute(select(column, func.count()).where(column.in_(ids)).group_by(column))
-    return {round_id: count for round_id, count in rows}  # noqa: C416 - rows are not pairs to mypy
+def _count(
+    session: Session, table: type[Invitation] | type[Ballot], ids: list[str]
+) -> dict[str, int]:
+    rows = session.execute(
+        select(table.round_id, func.count().label("rows"))
+        .where(table.round_id.in_(ids))
+        .group_by(table.round_id)
+    )
+    return {row.round_id: row.rows for row in rows}
 
 
 def _shown(round_: Round, ballots: int) -> int:

@@ -34,7 +34,7 @@ def by_code(secret: bytes, typed: str) -> Credential:
 
 
 def by_subject(secret: bytes, round_id: str, issuer: str, subject: str) -> Credential:
-    """The credential of a signed-in person; differs from round to round, so they cannot be joined."""
+    """The credential of a signed-in person; it differs from round to round."""
     return Credential(subject_hash=keyed_hash(secret, "subject", round_id, issuer, subject))
 
 

@@ -16,9 +16,9 @@ from portal.evaluation.bundle import Assessment as Sheet
 from portal.evaluation.bundle import Frame, parse_bundle
 from portal.evaluation.patterns import aggregate
 from portal.evaluation.publication import build_bundle
+from portal.evaluation.result import Result as Scored
 from portal.evaluation.rounds import change_state, get_round_impartially
 from portal.evaluation.scheme import Party
-from portal.evaluation.scoring import Result as Scored
 from portal.evaluation.scoring import evaluate
 from portal.evaluation.yardstick import scheme_of
 from portal.identity import audit

@@ -5,9 +5,7 @@ from sqlalchemy.orm import Session
 from portal.errors import InvalidInputError
 from portal.notices.parse.model import CREDIT_CODE_SCHEME, Organisation
 from portal.policy.identifiers import parse_uscc
-from portal.records.base import derived_id
-from portal.records.organisation import Organisation as Record
-from portal.records.region import Region
+from portal.records.parties import keep_organisation
 
 
 def link_organisation(session: Session, named: Organisation) -> str | None:
@@ -21,16 +19,4 @@ def link_organisation(session: Session, named: Organisation) -> str | None:
         code = parse_uscc(named.identifier)
     except InvalidInputError:
         return None
-    record_id = derived_id(CREDIT_CODE_SCHEME, code.code)
-    if session.get(Record, record_id) is None:
-        known = session.get(Region, code.region) is not None
-        session.add(
-            Record(
-                id=record_id,
-                uscc=code.code,
-                name=named.name,
-                region_code=code.region if known else None,
-            )
-        )
-        session.flush()
-    return record_id
+    return keep_organisation(session, code.code, named.name, code.region).id

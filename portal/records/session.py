@@ -1,5 +1,6 @@
 """The way to the database: engines set up for safety, and one transaction per user action."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -14,6 +15,7 @@ from portal.errors import UnavailableError
 from portal.settings import get_settings
 
 BUSY_TIMEOUT_MS = 10_000
+log = logging.getLogger(__name__)
 
 
 def make_engine(url: str) -> Engine:
@@ -79,4 +81,5 @@ def _reachable() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise UnavailableError("the database cannot be reached at the moment") from error
+        log.warning("the database failed: %s", error.orig)
+        raise UnavailableError("the database cannot be reached, or is not migrated") from error

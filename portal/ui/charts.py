@@ -44,7 +44,7 @@ def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> 
     ]
     indicators = list(dict.fromkeys(each.indicator for each in answers))
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(height=26)
         .encode(
             y=alt.Y("indicator:N", sort=indicators, title=None, axis=alt.Axis(labelLimit=160)),

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from portal.disclosure.pages import Row
 from portal.evaluation.bundle import Bundle
+from portal.evaluation.result import Result
 from portal.evaluation.scheme import Indicator, Party, Scheme
-from portal.evaluation.scoring import Result
 from portal.locale import gettext, pick
 from portal.ui import words
 from portal.ui.charts import Answer, answers_of, show_distribution
@@ -75,10 +75,15 @@ def parties(result: Result) -> Html | None:
         return None
     head = (gettext("Party"), gettext("Score"), gettext("Weight"), gettext("Contribution"))
     rows = [
-        (words.party(each.party), each.score, words.percent(each.weight), each.contribution)
+        (
+            words.party(each.party),
+            str(each.score),
+            words.percent(each.weight),
+            str(each.contribution),
+        )
         for each in result.parties
     ]
-    rows.append((gettext("Composite"), result.composite, "", result.composite))  # type: ignore[arg-type] # cells
+    rows.append((gettext("Composite"), str(result.composite), "", str(result.composite)))
     caption = gettext("Score of each party × its weight = its contribution")
     return join(
         (section(gettext("What each party gave")), table(caption, head, rows, numbers=(1, 2, 3)))
@@ -114,7 +119,7 @@ def working(bundle: Bundle, result: Result) -> Html:
         return join(())
     steps = [
         _beneficiary_step(bundle, result),
-        *_named_steps(bundle, result),
+        *_named_steps(result),
         _composite_step(result),
     ]
     steps += _interval_steps(result)
@@ -163,8 +168,8 @@ def limits() -> Html:
         ),
         gettext(
             "This is the comprehensive evaluation of the local document. It replaces neither the "
-            "self-evaluation of the finance rules (10/50/30/10) nor the 好差评 of government "
-            "services."
+            "self-evaluation of the finance rules (10/50/30/10) nor the rating of "
+            "government services by their users."
         ),
         gettext("A low score is not a credit record; the two registers are separate."),
     )
@@ -233,7 +238,7 @@ def _about_certainty(row: Row) -> Html | None:
     elif row["grade"] is None:
         sentence = gettext("With fewer than 30 ballots the score is shown without a grade.")
     else:
-        sentence = gettext("The interval shows the play of chance only (仅为抽样波动).")
+        sentence = gettext("The interval shows the play of chance only.")
     return tag("p", sentence, class_="soft")
 
 
@@ -283,7 +288,7 @@ def _beneficiary_step(bundle: Bundle, result: Result) -> Html | None:
     )
 
 
-def _named_steps(bundle: Bundle, result: Result) -> list[Html]:
+def _named_steps(result: Result) -> list[Html]:
     steps = []
     for party in result.parties:
         if party.party == Party.BENEFICIARY:
@@ -313,7 +318,7 @@ def _composite_step(result: Result) -> Html:
             tag(
                 "p",
                 gettext(
-                    "Computed exactly and rounded once at the end, half up; shown parts are rounded."
+                    "Computed exactly and rounded once, at the end; the parts shown are rounded."
                 ),
                 class_="soft small",
             ),
@@ -347,8 +352,8 @@ def _interval_steps(result: Result) -> list[Html]:
         join(
             (
                 gettext(
-                    "Interval: centre {centre} ± weight × t({degrees}) × standard error, widened to "
-                    "contain the composite."
+                    "Interval: centre {centre} ± weight × t({degrees}) × standard error, "
+                    "widened to contain the composite."
                 ).format(centre=worked.centre, degrees=worked.degrees),
                 tag("br"),
                 tag("span", f"{half} → {result.low} – {result.high}", class_="sum"),

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from portal.locale import LANGUAGES, gettext, language
+from portal.errors import PortalError
+from portal.locale import LANGUAGES, explain, gettext, language
 from portal.sitemap import BY_NAME, HOME, SCREENS, Screen
 from portal.ui.markup import Child, Html, address, join, link, tag
 
 STYLE = Path(__file__).with_name("style.css")
 OTHER_LANGUAGE = {"zh": ("en", "English"), "en": ("zh", "中文")}
+
+
+def asked() -> dict[str, str]:
+    """The parameters in the address of the page."""
+    return st.query_params.to_dict()
 
 
 def show(*children: Child) -> None:
@@ -64,12 +70,15 @@ def show_title(
     crumbs = [tag("li", link(where, words)) for where, words in steps]
     crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
     show(
-        tag("nav", tag("ol", *crumbs, class_="steps"), class_="trail", aria_label=gettext("You are here"))
-        if screen.name != HOME
-        else None,
+        _trail(crumbs) if screen.name != HOME else None,
         tag("h1", title or gettext(screen.title), class_="title"),
         tag("p", gettext(screen.lead), class_="lead"),
     )
+
+
+def _trail(crumbs: Iterable[Html]) -> Html:
+    steps = tag("ol", *crumbs, class_="steps")
+    return tag("nav", steps, class_="trail", aria_label=gettext("You are here"))
 
 
 def show_bottom() -> None:
@@ -106,6 +115,12 @@ def note(*paragraphs: Child, plain: bool = False) -> Html:
     return tag("div", *(tag("p", each) for each in paragraphs), class_=kind, role="note")
 
 
+def show_error(error: PortalError | str) -> None:
+    """Why something was not done; as markup of ours, since Streamlit reads errors as Markdown."""
+    sentence = error if isinstance(error, str) else explain(error)
+    show(tag("div", tag("p", sentence), class_="note bad", role="alert"))
+
+
 def demo_note() -> Html:
     """What has to stand wherever invented data shows."""
     return note(
@@ -137,26 +152,18 @@ def table(
 ) -> Html:
     """A real table; ``numbers`` are the positions of the columns with figures."""
     right = set(numbers)
-    classes = lambda at: "n" if at in right else None  # noqa: E731 - one expression, used twice
+
+    def cells(element: str, row: Iterable[Child], **attributes: str) -> Html:
+        kinds = (("n" if at in right else None, cell) for at, cell in enumerate(row))
+        return tag("tr", *(tag(element, cell, class_=kind, **attributes) for kind, cell in kinds))
+
     return tag(
         "div",
         tag(
             "table",
             tag("caption", caption),
-            tag(
-                "thead",
-                tag(
-                    "tr",
-                    *(tag("th", h, scope="col", class_=classes(i)) for i, h in enumerate(head)),
-                ),
-            ),
-            tag(
-                "tbody",
-                *(
-                    tag("tr", *(tag("td", c, class_=classes(i)) for i, c in enumerate(row)))
-                    for row in rows
-                ),
-            ),
+            tag("thead", cells("th", head, scope="col")),
+            tag("tbody", *(cells("td", row) for row in rows)),
         ),
         class_="table",
         tabindex="0",

@@ -48,13 +48,7 @@ def require_role(*roles: Role) -> Acting:
     with reading() as session:
         person = acting(session)
     if person is None or not person.roles & set(roles):
-        show(
-            note(
-                gettext(
-                    "Your account has no role for this page. The operator of the portal grants roles."
-                )
-            )
-        )
+        show(note(gettext("Your account has no role for this page. The operator grants roles.")))
         raise EndOfPage
     return person
 
@@ -64,6 +58,11 @@ def offer_sign_in(reason: str) -> NoReturn:
     show(note(reason, plain=True))
     sign_in_button()
     raise EndOfPage
+
+
+def sign_out_button() -> None:
+    """Ends the session here and at the identity provider."""
+    st.button(gettext("Sign out"), on_click=st.logout, key="sign-out")
 
 
 def sign_in_button() -> None:

@@ -10,13 +10,13 @@ from portal.evaluation.ballots import cast_ballot, find_invited_round, list_invi
 from portal.evaluation.invitations import Credential, by_code, by_subject
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.attempts import AttemptLimit
-from portal.locale import explain, gettext, pick
+from portal.locale import gettext, pick
 from portal.records.evaluation import Round
 from portal.records.session import reading, writing
 from portal.settings import get_settings
 from portal.today import today
 from portal.ui import evaluation_view, frame, guard, words
-from portal.ui.markup import Html, join, tag
+from portal.ui.markup import tag
 
 DONE = "rating-done"
 LIMIT = AttemptLimit(burst=8, seconds=20)
@@ -50,7 +50,7 @@ def round_of_code(typed: str) -> tuple[Round, Credential] | None:
             with reading() as session:
                 return find_invited_round(session, credential, today()), credential
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return None
 
 
@@ -126,6 +126,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
                 index=None,
                 format_func=names.__getitem__,
                 key=f"answer-{round_.id}-{each.id}",
+                width="stretch",
             )
             for number, each in enumerate(scheme.beneficiary_indicators, start=1)
         ]
@@ -134,24 +135,31 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
         _cast(round_, credential, given)
 
 
-def thanks() -> Html:
+def is_done() -> bool:
+    """Whether this visitor has just rated."""
+    return bool(st.session_state.get(DONE))
+
+
+def show_thanks() -> None:
     """The confirmation; it repeats no answer, because a receipt with the answer can be demanded."""
-    return join(
-        (
-            tag("h2", gettext("Thank you. Your rating was counted."), class_="section"),
-            frame.note(
-                gettext("Nobody can see what you answered. You need not do anything more."),
-                gettext("The result is published after the round is closed."),
-                plain=True,
-            ),
-        )
+    frame.show(
+        tag("h2", gettext("Thank you. Your rating was counted."), class_="section"),
+        frame.note(
+            gettext("Nobody can see what you answered. You need not do anything more."),
+            gettext("The result is published after the round is closed."),
+            plain=True,
+        ),
     )
+    if st.button(gettext("Rate another service")):
+        del st.session_state[DONE]
+        st.session_state.pop("code", None)
+        st.rerun()
 
 
 def _cast(round_: Round, credential: Credential, given: list[str | None]) -> None:
     missing = [str(number) for number, answer in enumerate(given, start=1) if answer is None]
     if missing:
-        st.error(
+        frame.show_error(
             gettext("Please answer question {numbers} as well, or choose “Not applicable”.").format(
                 numbers=", ".join(missing)
             )
@@ -161,7 +169,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
         with _limited(), writing() as session:
             cast_ballot(session, round_.id, credential, "".join(filter(None, given)), today())
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return
     st.session_state[DONE] = True
     st.rerun()

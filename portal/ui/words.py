@@ -46,14 +46,14 @@ PLACES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def money(fen: int | None, currency: str = "CNY") -> str | None:
+def money(fen: int | None, currency: str | None) -> str | None:
     """An amount in the currency's main unit with two decimals; None stays None."""
     if fen is None:
         return None
     figure = f"{fen // 100:,}.{fen % 100:02d}"
     if currency == "CNY" and language() == "zh":
         return f"{figure} 元"
-    return f"{currency} {figure}"
+    return f"{currency or ''} {figure}".strip()
 
 
 def points(hundredths: int | None) -> str | None:
@@ -97,7 +97,7 @@ def party(code: str) -> str:
     return pick(dict(PARTIES[code]))
 
 
-def place(code: str | None) -> str | None:
+def place(code: str) -> str:
     """The document that governs a place."""
     return pick(dict(PLACES[code])) if code in PLACES else code
 

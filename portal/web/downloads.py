@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Engine
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -41,9 +42,7 @@ def give_table(request: Request) -> Response:
         return give_nothing(request)
     query = request.query_params
     try:
-        if len(query.multi_items()) != len(query):
-            raise InvalidInputError("each filter may be given once")
-        wanted: Any = published.filter.read(query)
+        wanted: Any = published.filter.read(_single(query))
     except InvalidInputError as error:
         use(language_of(request))
         return PlainTextResponse(explain(error), status_code=400)
@@ -54,6 +53,13 @@ def give_table(request: Request) -> Response:
         media_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _single(query: QueryParams) -> dict[str, str]:
+    """The parameters, if none is given twice: a second value would be lost without a word."""
+    if len(query.multi_items()) != len(query):
+        raise InvalidInputError("each filter may be given once")
+    return dict(query)
 
 
 def give_bundle(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """The HTML around every screen: language, title and description, or a real 404."""
 
+import importlib.util
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -8,22 +9,22 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import anyio.to_thread
-import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.disclosure.catalogue import TABLES
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
-from portal.disclosure.pages import find_row
+from portal.disclosure.pages import Row, find_row
 from portal.disclosure.table import PublicTable
-from portal.errors import UnavailableError
-from portal.locale import LANGUAGES, gettext, use
+from portal.errors import InvalidInputError, UnavailableError
+from portal.locale import LANGUAGES, explain, gettext, use
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
 from portal.web.language import language_of
-from portal.web.plain import not_found, unavailable
+from portal.web.plain import not_found, plain_page, unavailable
 
 RECORDS: Mapping[str, PublicTable] = {"notice": NOTICES, "evaluation": EVALUATIONS}
 """Screens that show one public record, named by ``?id=``"""
@@ -39,7 +40,7 @@ PASSED_ON = (
 )
 """Addresses that belong to Streamlit itself"""
 FORM_NAMES = {"by": "method"}
-ENTRY = Path(streamlit.__file__).parent / "static" / "index.html"
+STREAMLIT = importlib.util.find_spec("streamlit")
 
 
 def screen_routes() -> list[Route]:
@@ -70,16 +71,33 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         if tidy is not None:
             return RedirectResponse(tidy, status_code=303)
         language = language_of(request)
+        refusal = _refused(screen, request, language)
+        if refusal is not None:
+            return refusal
         table, row_id = RECORDS.get(screen.name), request.query_params.get("id")
         try:
-            row = await anyio.to_thread.run_sync(_find, table, row_id) if table else {}
+            row = await anyio.to_thread.run_sync(_find, table, row_id) if table else None
         except UnavailableError:
             return unavailable(language)
-        if row is None:
+        if table and row is None:
             return not_found(language)
-        return HTMLResponse(_shell(screen, language, str(row.get("title") or "")))
+        subject = row.get("title") or row.get("contract") if row else None
+        return HTMLResponse(_shell(screen, language, subject or ""))
 
     return endpoint
+
+
+def _refused(screen: Screen, request: Request, language: str) -> Response | None:
+    """400 with the reason, when a list is asked for with a filter that cannot be."""
+    published = TABLES.get(screen.name)
+    if published is None:
+        return None
+    try:
+        published.filter.read(dict(request.query_params), strict=False)
+    except InvalidInputError as error:
+        use(language)
+        return plain_page(400, gettext("This request cannot be read"), explain(error), language)
+    return None
 
 
 def _tidied(request: Request) -> str | None:
@@ -96,7 +114,7 @@ def _tidied(request: Request) -> str | None:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-def _find(table: PublicTable, row_id: str | None) -> Mapping[str, object] | None:
+def _find(table: PublicTable, row_id: str | None) -> Row | None:
     with reading() as session:
         return find_row(session, table, row_id) if row_id else None
 
@@ -126,7 +144,10 @@ def _shell(screen: Screen, language: str, subject: str) -> str:
 @cache
 def _entry() -> str:
     """The page as Streamlit ships it, without its inline script and its pointer to the agents."""
-    html = ENTRY.read_text(encoding="utf-8")
+    if STREAMLIT is None or STREAMLIT.origin is None:
+        raise UnavailableError("Streamlit is not installed")
+    entry = Path(STREAMLIT.origin).parent / "static" / "index.html"
+    html = entry.read_text(encoding="utf-8")
     html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
     html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
     return re.sub(r'<link rel="service-desc"[^>]*>', "", html)

@@ -1,8 +1,10 @@
 """What import-linter cannot see: the entry script, and when an import happens."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = [
@@ -12,10 +14,10 @@ PRODUCT = [
 ]
 
 
-def test_the_entry_script_reaches_streamlit_and_the_database_through_rooms() -> None:
+def test_the_entry_script_reaches_the_database_through_rooms() -> None:
     imported = set(_imported((ROOT / "app.py").read_text(), deferred=True))
 
-    assert not {name.split(".")[0] for name in imported} & {"streamlit", "sqlalchemy"}
+    assert not {name.split(".")[0] for name in imported} & {"sqlalchemy", "psycopg", "sqlite3"}
 
 
 def test_the_demonstration_is_not_loaded_unless_asked_for() -> None:
@@ -30,15 +32,27 @@ def test_the_demonstration_is_not_loaded_unless_asked_for() -> None:
     assert loaded == {}
 
 
-def test_an_import_inside_a_function_waits_for_the_call() -> None:
-    source = "if True:\n    import a.b\ndef f():\n    from portal import demo\n"
+@pytest.mark.parametrize(
+    "deferral", ["def f():", "async def f():", "if settings.is_demo:", "if get_settings().is_demo:"]
+)
+def test_an_import_that_waits_is_told_from_one_that_does_not(deferral: str) -> None:
+    source = f"if True:\n    import a.b\n{deferral}\n    from portal import demo\n"
 
     assert list(_imported(source, deferred=False)) == ["a.b"]
     assert list(_imported(source, deferred=True)) == ["a.b", "portal", "portal.demo"]
 
 
+@pytest.mark.parametrize("condition", ["settings.is_demo", "not settings.is_demo"])
+def test_an_import_for_production_too_does_not_wait(condition: str) -> None:
+    source = f"if {condition}:\n    pass\nelse:\n    import portal.demo\n"
+
+    assert "portal.demo" in _imported(source, deferred=False)
+
+
 def _imported(source: str, *, deferred: bool) -> Iterator[str]:
-    """Every module that this source imports; ``deferred`` includes those inside functions."""
+    """Every module that this source imports; ``deferred`` includes what a call or the
+    demonstration mode has to ask for first.
+    """
     waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:
         node = waiting.pop(0)
@@ -47,5 +61,14 @@ def _imported(source: str, *, deferred: bool) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif deferred or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            waiting.extend(ast.iter_child_nodes(node))
+        else:
+            waiting.extend(ast.iter_child_nodes(node) if deferred else _prompt(node))
+
+
+def _prompt(node: ast.AST) -> Iterable[ast.AST]:
+    """The parts that run with the module, in production too."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Attribute):
+        return node.orelse if node.test.attr == "is_demo" else [*node.body, *node.orelse]
+    return ast.iter_child_nodes(node)
