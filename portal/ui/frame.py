@@ -157,18 +157,17 @@ def table(
         kinds = (("n" if at in right else None, cell) for at, cell in enumerate(row))
         return tag("tr", *(tag(element, cell, class_=kind, **attributes) for kind, cell in kinds))
 
-    return tag(
-        "div",
-        tag(
-            "table",
-            tag("caption", caption),
-            tag("thead", cells("th", head, scope="col")),
-            tag("tbody", *(cells("td", row) for row in rows)),
-        ),
-        class_="table",
-        tabindex="0",
-        role="region",
+    body = tag(
+        "table",
+        tag("thead", cells("th", head, scope="col")),
+        tag("tbody", *(cells("td", row) for row in rows)),
         aria_label=caption,
+    )
+    return join(
+        (
+            tag("p", caption, class_="caption"),
+            tag("div", body, class_="table", tabindex="0", role="region", aria_label=caption),
+        )
     )
 
 
