@@ -3,10 +3,11 @@
 from portal.evaluation.assessments import list_assigned
 from portal.locale import gettext
 from portal.records.account import Role
+from portal.records.evaluation import Assessment
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, guard, sheet_form, words
-from portal.ui.markup import address, link, tag
+from portal.ui.markup import Html, address, link, tag
 
 
 def main() -> None:
@@ -18,29 +19,25 @@ def main() -> None:
     if not sheets:
         frame.show(frame.note(gettext("No score sheet is assigned to you."), plain=True))
         return
-    frame.show(
-        tag(
-            "ul",
-            *(
-                tag(
-                    "li",
-                    tag("h3", link(address("/assess", sheet=each.id), each.round.contract.title)),
-                    tag(
-                        "p",
-                        tag("span", words.party(each.party)),
-                        tag("span", words.say(words.STATES, each.state)),
-                        class_="facts",
-                    ),
-                )
-                for each in sheets
-            ),
-            class_="cards",
-        )
+    chosen = next((each for each in sheets if each.id == frame.asked().get("sheet")), None)
+    if chosen:
+        sheet_form.show_sheet(person, chosen)
+        frame.show(frame.section(gettext("All your score sheets")))
+    frame.show(tag("ul", *map(_card, sheets), class_="cards"))
+
+
+def _card(sheet: Assessment) -> Html:
+    round_ = sheet.round
+    about = (
+        words.party(sheet.party),
+        words.say(words.STATES, sheet.state),
+        f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
     )
-    chosen = frame.asked().get("sheet")
-    for each in sheets:
-        if each.id == chosen:
-            sheet_form.show_sheet(person, each)
+    return tag(
+        "li",
+        tag("h3", link(address("/assess", sheet=sheet.id), round_.contract.title)),
+        tag("p", *(tag("span", each) for each in about), class_="facts"),
+    )
 
 
 main()

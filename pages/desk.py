@@ -6,7 +6,7 @@ from portal.records.account import Role
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import desk_forms, desk_view, frame, guard, words
-from portal.ui.markup import address, link, tag
+from portal.ui.markup import Html, address, link, tag
 
 
 def main() -> None:
@@ -23,33 +23,22 @@ def main() -> None:
         if item.round.id == chosen:
             desk_view.show_round(person, item)
             frame.show(frame.section(gettext("All rounds")))
-    frame.show(
-        tag(
-            "ul",
-            *(
-                tag(
-                    "li",
-                    tag("h3", link(_way(each), each.round.contract.title)),
-                    tag(
-                        "p",
-                        tag("span", words.say(words.STATES, each.round.state)),
-                        tag("span", f"{words.day(each.round.period_from)} – "
-                                    f"{words.day(each.round.period_to)}"),
-                        class_="facts",
-                    ),
-                )
-                for each in items
-            ),
-            class_="cards",
-        )
-    )  # fmt: skip
-
+    frame.show(tag("ul", *map(_card, items), class_="cards"))
     desk_forms.show_round_form(person)
     desk_forms.show_contract_form(person)
 
 
-def _way(item: DeskRound) -> str:
-    return address("/desk", round=item.round.id)
+def _card(item: DeskRound) -> Html:
+    round_ = item.round
+    about = (
+        words.say(words.STATES, round_.state),
+        f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
+    )
+    return tag(
+        "li",
+        tag("h3", link(address("/desk", round=round_.id), round_.contract.title)),
+        tag("p", *(tag("span", each) for each in about), class_="facts"),
+    )
 
 
 main()

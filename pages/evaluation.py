@@ -28,6 +28,7 @@ def main() -> None:
     )
     frame.show(
         frame.demo_note() if row["demonstration"] else None,
+        frame.note(row["remark"], plain=True) if row["remark"] else None,
         evaluation_view.outcome(row),
         evaluation_view.people(row),
         frame.record(

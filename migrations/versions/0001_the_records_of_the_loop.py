@@ -253,6 +253,7 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("is_swept", sa.Boolean(), nullable=False),
+        sa.Column("remark", sa.String(length=1000), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_evaluation_round_contract_id")

@@ -121,6 +121,7 @@ def _round(
             codes_expire_on=_last_day(past),
             is_demo=True,
             round_id=round_id,
+            remark=past.remark,
         )
     return round_id
 

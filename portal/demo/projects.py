@@ -25,6 +25,7 @@ class DemoRound(BaseModel):
     mood: float = 4.0
     """Mean level that the invented ballots scatter around"""
     answers: str | None = None
+    remark: str | None = None
 
 
 class DemoProject(BaseModel):

@@ -106,6 +106,7 @@ EVALUATIONS = PublicTable(
         column("place", Project.place, Kind.TEXT, "适用文件", "Governing document"),
         column("scheme", Scheme.id, Kind.TEXT, "评价方案", "Scheme"),
         column("scheme_digest", Round.scheme_digest, Kind.TEXT, "方案摘要", "Digest of the scheme"),
+        column("remark", Round.remark, Kind.TEXT, "说明", "Remark"),
         column("published_on", Result.published_on, Kind.DATE, "公布日期", "Published on"),
         column("demonstration", Result.is_demo, Kind.BOOLEAN, "演示数据", "Demonstration data"),
     ),

@@ -197,6 +197,6 @@ def _require_state(round_: Round, *states: RoundState) -> None:
         allowed = " or ".join(state.value for state in states)
         raise ConflictError(
             "the round is {state}; this can be done while it is {allowed}",
-            state=round_.state.value,
+            state=round_.state,
             allowed=allowed,
         )

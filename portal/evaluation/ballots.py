@@ -11,15 +11,16 @@ from portal.evaluation.invitations import Credential, by_subject
 from portal.evaluation.patterns import validate_answers
 from portal.evaluation.rounds import get_round
 from portal.evaluation.yardstick import scheme_of
+from portal.locale import marked
 from portal.records.base import new_ballot_id
 from portal.records.evaluation import Ballot, Invitation, Round, RoundState
 from portal.records.locks import lock_round
 
-REFUSED = (
+REFUSED = marked(
     "this code cannot be used: it may be mistyped, already used, or past its last day. "
     "Nothing was changed"
 )
-NOT_INVITED = (
+NOT_INVITED = marked(
     "you have no open invitation to this round, or you have already rated. Nothing was changed"
 )
 

@@ -11,7 +11,8 @@ from portal.records.account import Account, Role, RoleGrant
 from portal.records.contract import Contract
 from portal.records.evaluation import Assessment, Ballot, Invitation, Round, RoundState
 
-BANDS = (0, 10, 30, 100, 300, 1000)
+FIRST_BAND = 10
+BANDS = (0, FIRST_BAND, 30, 100, 300, 1_000, 3_000, 10_000)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
     codes_expire_on: date,
     is_demo: bool = False,
     round_id: str | None = None,
+    remark: str | None = None,
 ) -> Round:
     """Set up a round; from now on the scheme's digest is pinned."""
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=contract.purchaser_id)
@@ -70,6 +71,7 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
         frame=frame,
         served=served,
         codes_expire_on=codes_expire_on,
+        remark=remark,
         is_demo=is_demo,
     )
     session.add(round_)
@@ -146,7 +148,7 @@ def change_state(
     if moved is None:
         raise ConflictError(
             "the round is {state}; only a {before} one can become {after}",
-            state=round_.state.value,
+            state=round_.state,
             before=before.value,
             after=after.value,
         )

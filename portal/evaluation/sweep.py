@@ -6,13 +6,14 @@ import time
 from sqlalchemy import Connection, Engine, text
 
 from portal.errors import ConflictError
+from portal.locale import marked
 from portal.records.evaluation import Ballot, Invitation
 
 TABLES = (Ballot.__tablename__, Invitation.__tablename__)
 TRIES = 20
 PAUSE_SECONDS = 0.25
 LOCK_TIMEOUT_MS = 15_000
-BUSY = (
+BUSY = marked(
     "the old copies of the ballots could not be swept yet, because another connection still reads "
     "them; the round stays closed and can be swept again in a moment"
 )

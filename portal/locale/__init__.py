@@ -14,7 +14,8 @@ from portal.errors import PortalError
 DEFAULT = "zh"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 """Language of the address (``?lang=``) → language tag of the page (BCP 47)"""
-_FOLDERS = {"zh": "zh_CN", "en": "en"}
+TRANSLATED = {"zh": "zh_CN"}
+"""Languages with a catalogue, and its locale; English is the language of the source"""
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -35,6 +36,11 @@ def gettext(message: str) -> str:
     return _catalogue(_current.get()).gettext(message)
 
 
+def ngettext(one: str, many: str, count: int) -> str:
+    """The message for this many in the language in use, with ``{count}`` filled in."""
+    return _catalogue(_current.get()).ngettext(one, many, count).format(count=f"{count:,}")
+
+
 def marked(message: str) -> str:
     """The message unchanged; marks a constant for translation where it is shown."""
     return message
@@ -53,14 +59,16 @@ def explain(error: PortalError) -> str:
 
 def catalogue_path(language: str) -> Path:
     """Where the catalogue of a language lies."""
-    return Path(__file__).parent / _FOLDERS[language] / "LC_MESSAGES" / "portal.po"
+    return Path(__file__).parent / TRANSLATED[language] / "LC_MESSAGES" / "portal.po"
 
 
 @cache
 def _catalogue(language: str) -> stdlib_gettext.NullTranslations:
     """The catalogue, read from its source, so that no compiled file can fall behind."""
+    if language not in TRANSLATED:
+        return stdlib_gettext.NullTranslations()
     with catalogue_path(language).open("rb") as source:
-        catalogue = read_po(source, locale=_FOLDERS[language], abort_invalid=True)
+        catalogue = read_po(source, locale=TRANSLATED[language], abort_invalid=True)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.identity import audit
 from portal.identity.acting import Acting
+from portal.locale import marked
 from portal.notices.parse.model import ParsedNotice
 from portal.notices.parties import link_organisation
 from portal.records.account import Role
@@ -28,8 +29,8 @@ from portal.records.project import Project
 from portal.records.region import Region
 
 BETWEEN = "；"
-FIRST_VERSION = "first import"
-NEW_VERSION = "the source was changed"
+FIRST_VERSION = marked("first import")
+NEW_VERSION = marked("the source was changed")
 MASK = "*"
 
 

@@ -69,6 +69,8 @@ class Round(Base):
     published_on: Mapped[date | None]
     is_swept: Mapped[bool] = mapped_column(default=False)
     """No earlier copy of its ballots is left in the database files; needed to publish"""
+    remark: Mapped[str | None] = mapped_column(String(1000))
+    """What the public should know about this round, shown with its result"""
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     contract: Mapped[Contract] = relationship()

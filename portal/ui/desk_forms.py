@@ -10,12 +10,12 @@ from portal.evaluation.desk import list_contracts
 from portal.evaluation.rounds import FRAMES, plan_round
 from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
-from portal.locale import explain, gettext
+from portal.locale import gettext
 from portal.policy.schemes import PLACES
 from portal.records.contract import Contract
 from portal.records.session import reading, writing
 from portal.today import today
-from portal.ui import words
+from portal.ui import frame, words
 
 CODES_VALID = timedelta(days=60)
 
@@ -62,7 +62,7 @@ def show_contract_form(person: Acting) -> None:
             with writing() as session:
                 record_contract(session, person, entered)
         except PortalError as error:
-            st.error(explain(error))
+            frame.show_error(error)
             return
         st.success(gettext("The contract is recorded. You can plan a round of it now."))
 
@@ -85,7 +85,7 @@ def show_round_form(person: Acting) -> None:
         served = st.number_input(
             gettext("People served in the period"), min_value=0, step=1, key="round-served"
         )
-        frame = st.radio(
+        invited = st.radio(
             gettext("Who is invited?"),
             FRAMES,
             format_func=lambda code: words.say(words.FRAMES, code),
@@ -93,15 +93,15 @@ def show_round_form(person: Acting) -> None:
         )
         last = _day(gettext("Last day to rate"), "round-last", today() + CODES_VALID)
         sent = st.form_submit_button(gettext("Plan the round"), type="primary")
-    if sent and chosen and frame:
-        _plan(person, contracts[chosen], (begin, end), frame, int(served), last)
+    if sent and chosen and invited:
+        _plan(person, contracts[chosen], (begin, end), invited, int(served), last)
 
 
 def _plan(
     person: Acting,
     contract: Contract,
     period: tuple[date, date],
-    frame: str,
+    invited: str,
     served: int,
     last: date,
 ) -> None:
@@ -114,12 +114,12 @@ def _plan(
                 contract=contract,
                 scheme=adopt_scheme(session, place or "", today()),
                 period=period,
-                frame=frame,
+                frame=invited,
                 served=served,
                 codes_expire_on=last,
             )
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return
     st.rerun()
 

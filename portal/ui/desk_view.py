@@ -7,14 +7,14 @@ import streamlit as st
 from portal.errors import PortalError
 from portal.evaluation.assessments import assign_assessor
 from portal.evaluation.bundle import parse_bundle
-from portal.evaluation.desk import DeskRound, list_evaluators
+from portal.evaluation.desk import FIRST_BAND, DeskRound, list_evaluators
 from portal.evaluation.results import preview_bundle, publish_round
 from portal.evaluation.rounds import close_round, confirm_sweep, get_round, open_round
 from portal.evaluation.scoring import evaluate
 from portal.evaluation.sweep import sweep_ballots
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.acting import Acting
-from portal.locale import explain, gettext
+from portal.locale import gettext
 from portal.records.account import Account, Role
 from portal.records.evaluation import RoundState
 from portal.records.session import get_engine, reading, writing
@@ -33,9 +33,6 @@ def show_round(person: Acting, item: DeskRound) -> None:
         )
         for each in item.sheets
     ]
-    rated = str(item.at_least)
-    if round_.state == RoundState.OPEN:
-        rated = gettext("at least {count}").format(count=item.at_least)
     frame.show(
         frame.section(round_.contract.title),
         frame.demo_note() if round_.is_demo else None,
@@ -49,7 +46,7 @@ def show_round(person: Acting, item: DeskRound) -> None:
                 ),
                 (gettext("People served"), round_.served),
                 (gettext("People invited"), item.invited),
-                (gettext("People who rated"), rated),
+                (gettext("People who rated"), _rated(item)),
                 (gettext("Score sheets"), tag("ul", *sheets) if sheets else gettext("none yet")),
             )
         ),
@@ -62,6 +59,14 @@ def show_round(person: Acting, item: DeskRound) -> None:
         frame.show(
             tag("p", link(address("/evaluation", id=round_.id), gettext("To the published result")))
         )
+
+
+def _rated(item: DeskRound) -> str:
+    if item.round.state in (RoundState.CLOSED, RoundState.PUBLISHED):
+        return str(item.at_least)
+    if not item.at_least:
+        return gettext("fewer than {count}").format(count=FIRST_BAND)
+    return gettext("at least {count}").format(count=item.at_least)
 
 
 def _show_own_sheet(person: Acting, item: DeskRound) -> None:
@@ -115,6 +120,10 @@ def _assign(person: Acting, round_id: str, account: Account | None, party: str) 
 
 def _show_next_step(person: Acting, item: DeskRound) -> None:
     round_id = item.round.id
+    if any(each.account_id == person.account_id for each in item.sheets):
+        words_ = gettext("You score in this round. Another officer opens, closes and publishes it.")
+        frame.show(frame.note(words_, plain=True))
+        return
     match item.round.state:
         case RoundState.PLANNED:
             _step(gettext("Open the round"), f"open-{round_id}", lambda: _open(person, round_id))
@@ -144,7 +153,7 @@ def _show_preview(round_id: str) -> None:
         with reading() as session:
             result = evaluate(parse_bundle(preview_bundle(session, get_round(session, round_id))))
     except PortalError as error:
-        st.warning(explain(error))
+        frame.show_error(error)
         return
     score = gettext("Score withheld") if result.composite is None else str(result.composite)
     frame.show(
@@ -167,7 +176,7 @@ def _act(act: Callable[[], None]) -> None:
     try:
         act()
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return
     st.rerun()
 

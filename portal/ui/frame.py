@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from portal.locale import LANGUAGES, gettext, language
+from portal.errors import PortalError
+from portal.locale import LANGUAGES, explain, gettext, language
 from portal.sitemap import BY_NAME, HOME, SCREENS, Screen
 from portal.ui.markup import Child, Html, address, join, link, tag
 
@@ -114,6 +115,12 @@ def note(*paragraphs: Child, plain: bool = False) -> Html:
     return tag("div", *(tag("p", each) for each in paragraphs), class_=kind, role="note")
 
 
+def show_error(error: PortalError | str) -> None:
+    """Why something was not done; as markup of ours, since Streamlit reads errors as Markdown."""
+    sentence = error if isinstance(error, str) else explain(error)
+    show(tag("div", tag("p", sentence), class_="note bad", role="alert"))
+
+
 def demo_note() -> Html:
     """What has to stand wherever invented data shows."""
     return note(
@@ -150,18 +157,17 @@ def table(
         kinds = (("n" if at in right else None, cell) for at, cell in enumerate(row))
         return tag("tr", *(tag(element, cell, class_=kind, **attributes) for kind, cell in kinds))
 
-    return tag(
-        "div",
-        tag(
-            "table",
-            tag("caption", caption),
-            tag("thead", cells("th", head, scope="col")),
-            tag("tbody", *(cells("td", row) for row in rows)),
-        ),
-        class_="table",
-        tabindex="0",
-        role="region",
+    body = tag(
+        "table",
+        tag("thead", cells("th", head, scope="col")),
+        tag("tbody", *(cells("td", row) for row in rows)),
         aria_label=caption,
+    )
+    return join(
+        (
+            tag("p", caption, class_="caption"),
+            tag("div", body, class_="table", tabindex="0", role="region", aria_label=caption),
+        )
     )
 
 

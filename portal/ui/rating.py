@@ -10,7 +10,7 @@ from portal.evaluation.ballots import cast_ballot, find_invited_round, list_invi
 from portal.evaluation.invitations import Credential, by_code, by_subject
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.attempts import AttemptLimit
-from portal.locale import explain, gettext, pick
+from portal.locale import gettext, pick
 from portal.records.evaluation import Round
 from portal.records.session import reading, writing
 from portal.settings import get_settings
@@ -50,7 +50,7 @@ def round_of_code(typed: str) -> tuple[Round, Credential] | None:
             with reading() as session:
                 return find_invited_round(session, credential, today()), credential
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return None
 
 
@@ -126,6 +126,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
                 index=None,
                 format_func=names.__getitem__,
                 key=f"answer-{round_.id}-{each.id}",
+                width="stretch",
             )
             for number, each in enumerate(scheme.beneficiary_indicators, start=1)
         ]
@@ -158,7 +159,7 @@ def show_thanks() -> None:
 def _cast(round_: Round, credential: Credential, given: list[str | None]) -> None:
     missing = [str(number) for number, answer in enumerate(given, start=1) if answer is None]
     if missing:
-        st.error(
+        frame.show_error(
             gettext("Please answer question {numbers} as well, or choose “Not applicable”.").format(
                 numbers=", ".join(missing)
             )
@@ -168,7 +169,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
         with _limited(), writing() as session:
             cast_ballot(session, round_.id, credential, "".join(filter(None, given)), today())
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return
     st.session_state[DONE] = True
     st.rerun()

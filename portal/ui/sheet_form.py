@@ -7,7 +7,7 @@ from portal.evaluation.assessments import Sheet, save_sheet, submit_sheet
 from portal.evaluation.scheme import Party
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.acting import Acting
-from portal.locale import explain, gettext
+from portal.locale import gettext
 from portal.records.evaluation import Assessment, AssessmentState
 from portal.records.session import writing
 from portal.ui import evaluation_view, frame, words
@@ -71,7 +71,7 @@ def show_sheet(person: Acting, assessment: Assessment) -> None:
         send = st.form_submit_button(gettext("Submit and lock"), type="primary")
     sheet = Sheet(scores, remarks, note or "")
     if send and not sure:
-        st.error(gettext("Tick the box above to submit: a submitted sheet is locked."))
+        frame.show_error(gettext("Tick the box above to submit: a submitted sheet is locked."))
     elif keep or send:
         _store(person, assessment, sheet, final=send)
 
@@ -81,7 +81,7 @@ def _store(person: Acting, assessment: Assessment, sheet: Sheet, *, final: bool)
         with writing() as session:
             (submit_sheet if final else save_sheet)(session, person, assessment.id, sheet)
     except PortalError as error:
-        st.error(explain(error))
+        frame.show_error(error)
         return
     if final:
         st.rerun()

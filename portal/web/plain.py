@@ -4,8 +4,9 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
-from portal.locale import LANGUAGES, gettext, use
+from portal.locale import LANGUAGES, gettext, marked, use
 
+LINKS = (("/", marked("To the home page")), ("/notices", marked("Search the notices")))
 STYLE = """
 :root{color-scheme:light dark}
 body{margin:0;font:1.125rem/1.7 "PingFang SC","Noto Sans CJK SC","Source Han Sans SC",
@@ -24,10 +25,7 @@ def plain_page(
 ) -> HTMLResponse:
     """A page with a title and one sentence, both given in the reader's language already."""
     use(language)
-    links = "".join(
-        f'<a href="{href}">{escape(gettext(label))}</a>'
-        for href, label in (("/", "To the home page"), ("/notices", "Search the notices"))
-    )
+    links = "".join(f'<a href="{href}">{escape(gettext(label))}</a>' for href, label in LINKS)
     return HTMLResponse(
         f'<!DOCTYPE html><html lang="{LANGUAGES[language]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

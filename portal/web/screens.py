@@ -14,16 +14,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.disclosure.catalogue import TABLES
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row, find_row
 from portal.disclosure.table import PublicTable
-from portal.errors import UnavailableError
-from portal.locale import LANGUAGES, gettext, use
+from portal.errors import InvalidInputError, UnavailableError
+from portal.locale import LANGUAGES, explain, gettext, use
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
 from portal.web.language import language_of
-from portal.web.plain import not_found, unavailable
+from portal.web.plain import not_found, plain_page, unavailable
 
 RECORDS: Mapping[str, PublicTable] = {"notice": NOTICES, "evaluation": EVALUATIONS}
 """Screens that show one public record, named by ``?id=``"""
@@ -70,6 +71,9 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         if tidy is not None:
             return RedirectResponse(tidy, status_code=303)
         language = language_of(request)
+        refusal = _refused(screen, request, language)
+        if refusal is not None:
+            return refusal
         table, row_id = RECORDS.get(screen.name), request.query_params.get("id")
         try:
             row = await anyio.to_thread.run_sync(_find, table, row_id) if table else None
@@ -81,6 +85,19 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         return HTMLResponse(_shell(screen, language, subject or ""))
 
     return endpoint
+
+
+def _refused(screen: Screen, request: Request, language: str) -> Response | None:
+    """400 with the reason, when a list is asked for with a filter that cannot be."""
+    published = TABLES.get(screen.name)
+    if published is None:
+        return None
+    try:
+        published.filter.read(dict(request.query_params), strict=False)
+    except InvalidInputError as error:
+        use(language)
+        return plain_page(400, gettext("This request cannot be read"), explain(error), language)
+    return None
 
 
 def _tidied(request: Request) -> str | None:
