@@ -15,6 +15,7 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from portal.settings import Settings, get_settings, read_settings
 from tools.browser import find_browser
 from tools.postgresql import Cluster, private_cluster
 
@@ -103,6 +104,39 @@ def session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def demo_folder(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ``var`` folder with the demonstration loaded; whoever changes it takes a copy."""
+    from portal.demo.load import load_demo
+    from portal.identity.acting import console
+    from portal.records.regions import load_regions
+    from portal.records.session import make_engine, writing
+
+    folder = tmp_path_factory.mktemp("demonstration")
+    settings = read_settings({"PORTAL_VAR_DIR": str(folder)})
+    shutil.copyfile(migrated_sqlite_file, folder / "portal.db")
+    engine = make_engine(settings.database_url)
+    with writing(engine) as session:
+        load_regions(session)
+    assert list(load_demo(console("tests"), settings, engine))
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def demo(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """This process runs on the demonstration; only for tests that read."""
+    yield from _running_on(demo_folder, monkeypatch)
+
+
+@pytest.fixture
+def own_demo(
+    demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """This process runs on a demonstration that the test may change."""
+    yield from _running_on(shutil.copytree(demo_folder, tmp_path / "var"), monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A headless browser, gone with its module: Playwright keeps an event loop in this thread, and
@@ -120,6 +154,18 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def _running_on(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    from portal.records.session import get_engine
+
+    patch.setenv("PORTAL_VAR_DIR", str(folder))
+    get_settings.cache_clear()
+    get_engine.cache_clear()
+    yield get_settings()
+    get_engine().dispose()
+    get_settings.cache_clear()
+    get_engine.cache_clear()
 
 
 def _administer(cluster: Cluster, statement: str, *names: str) -> None:

@@ -8,7 +8,11 @@ import streamlit as st
 
 from portal.locale import gettext
 
-LEVEL_COLOURS = ("#0b5d4e", "#5a9e8c", "#d9a514", "#c9702b", "#a5352a", "#7c8a84")
+# Best to worst, then 不适用; on a dark page the first of the light ones would be lost.
+COLOURS = {
+    "light": ("#0b5d4e", "#5a9e8c", "#d9a514", "#c9702b", "#a5352a", "#7c8a84"),
+    "dark": ("#7ed0b8", "#4c9d86", "#e6bd4c", "#e0935a", "#e0776d", "#9aa8a1"),
+}
 BAR_HEIGHT = 44
 
 
@@ -22,9 +26,12 @@ class Answer:
     share: float
 
 
-def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
-    """A bar for each indicator, divided by level from best to worst."""
-    order = {level: place for place, level in enumerate(levels)}
+def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> None:
+    """A bar for each indicator, divided by level from best to worst.
+
+    The table below is the key to the colours: unlike a legend in the drawing, it fits a phone.
+    """
+    order = {level: place for place, level in enumerate(colours)}
     rows = [
         {
             "indicator": each.indicator,
@@ -50,10 +57,8 @@ def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
             ),
             color=alt.Color(
                 "level:N",
-                sort=list(levels),
-                title=None,
-                scale=alt.Scale(domain=list(levels), range=list(LEVEL_COLOURS[: len(levels)])),
-                legend=alt.Legend(orient="top", columns=2, labelLimit=150),
+                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+                legend=None,
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -77,18 +82,33 @@ def show_distribution(answers: Sequence[Answer], levels: Sequence[str]) -> None:
 
 def answers_of(
     counts: Mapping[str, Mapping[str, int]], titles: Mapping[str, str], names: Mapping[str, str]
-) -> tuple[list[Answer], list[str]]:
-    """The published counts in words, and the levels in the order of the scale."""
-    answers, levels = [], dict.fromkeys(names.values())
-    for indicator, cells in counts.items():
-        ballots = sum(cells.values())
-        for cell, count in cells.items():
-            level = (
-                " + ".join(names[each] for each in cell.split("+")) if cell != "-" else names["-"]
-            )
-            levels.setdefault(level)
-            answers.append(
-                Answer(titles[indicator], level, count, count / ballots if ballots else 0)
-            )
-    used = {each.level for each in answers}
-    return answers, [level for level in levels if level in used]
+) -> tuple[list[Answer], dict[str, str]]:
+    """The published counts in words, and a colour for each level in the order of the scale.
+
+    Merged levels (``"3+2"``) stand between their members and have the mean of their colours.
+    """
+    places = {level: place for place, level in enumerate(names)}
+    cells = {cell for levels in counts.values() for cell in levels}
+    members = sorted([places[level] for level in cell.split("+")] for cell in cells)
+    words, theme = list(names.values()), COLOURS[st.context.theme.type or "light"]
+    colours = {_merged(words, each): _mean_colour([theme[at] for at in each]) for each in members}
+    answers = [
+        Answer(
+            titles[indicator],
+            _merged(words, [places[level] for level in cell.split("+")]),
+            count,
+            count / sum(levels.values()) if count else 0,
+        )
+        for indicator, levels in counts.items()
+        for cell, count in levels.items()
+    ]
+    return answers, colours
+
+
+def _merged(words: Sequence[str], places: Sequence[int]) -> str:
+    return " + ".join(words[at] for at in places)
+
+
+def _mean_colour(colours: Sequence[str]) -> str:
+    parts = zip(*(bytes.fromhex(each[1:]) for each in colours), strict=True)
+    return "#" + bytes(sum(part) // len(colours) for part in parts).hex()

@@ -108,9 +108,9 @@ def show_answers(bundle: Bundle) -> None:
             _means(bundle, titles),
         )
         return
-    answers, levels = answers_of(bundle.counts, titles, level_names(bundle.scheme))
-    show_distribution(answers, levels)
-    show(_answer_table(answers, levels, titles))
+    answers, colours = answers_of(bundle.counts, titles, level_names(bundle.scheme))
+    show_distribution(answers, colours)
+    show(_answer_table(answers, colours, titles))
 
 
 def working(bundle: Bundle, result: Result) -> Html:
@@ -251,13 +251,21 @@ def _means(bundle: Bundle, titles: Mapping[str, str]) -> Html:
     return table(gettext("Mean of the answers, 0 to 100"), head, rows, numbers=(1, 2))
 
 
-def _answer_table(answers: list[Answer], levels: list[str], titles: Mapping[str, str]) -> Html:
+def _answer_table(
+    answers: list[Answer], colours: Mapping[str, str], titles: Mapping[str, str]
+) -> Html:
     cells = {(each.indicator, each.level): each.count for each in answers}
-    rows = [(name, *(cells.get((name, level), "") for level in levels)) for name in titles.values()]
+    rows = [
+        (name, *(cells.get((name, level), "") for level in colours)) for name in titles.values()
+    ]
     caption = gettext(
         "Ballots by answer; levels with one or two ballots are merged with a neighbour"
     )
-    return table(caption, (gettext("Indicator"), *levels), rows, numbers=range(1, len(levels) + 1))
+    head = [
+        join((tag("span", class_="swatch", style=f"background:{colour}"), level))
+        for level, colour in colours.items()
+    ]
+    return table(caption, (gettext("Indicator"), *head), rows, numbers=range(1, len(head) + 1))
 
 
 def _beneficiary_step(bundle: Bundle, result: Result) -> Html | None:

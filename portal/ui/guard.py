@@ -13,6 +13,13 @@ from portal.settings import get_settings
 from portal.ui.frame import note, show
 
 
+class EndOfPage(Exception):  # noqa: N818 - the end of a page is no error
+    """The page has said what it has to say; only its foot is still to come.
+
+    ``st.stop()`` would end the foot as well.
+    """
+
+
 def identity() -> tuple[str, str] | None:
     """The verified (issuer, subject) of whoever is signed in with the configured provider.
 
@@ -42,7 +49,7 @@ def require_role(*roles: Role) -> Acting:
         person = acting(session)
     if person is None or not person.roles & set(roles):
         show(note(gettext("Your account has no role for this page. The operator grants roles.")))
-        st.stop()
+        raise EndOfPage
     return person
 
 
@@ -50,7 +57,7 @@ def offer_sign_in(reason: str) -> NoReturn:
     """The sign-in button with the reason for it; the page ends here."""
     show(note(reason, plain=True))
     sign_in_button()
-    st.stop()
+    raise EndOfPage
 
 
 def sign_out_button() -> None:

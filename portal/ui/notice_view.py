@@ -6,6 +6,7 @@ from typing import Any
 from portal.disclosure.pages import Row
 from portal.disclosure.trail import Related
 from portal.locale import gettext
+from portal.notices.parse.model import UNSTATED
 from portal.records.evaluation import RoundState
 from portal.records.notice import NoticeLot
 from portal.today import SHANGHAI
@@ -133,7 +134,10 @@ def source(row: Row) -> Html:
                 (
                     (gettext("Source"), shown),
                     (gettext("Readable part"), row["seen"]),
-                    (gettext("Publisher"), row["publisher"]),
+                    (
+                        gettext("Publisher"),
+                        row["publisher"] if row["publisher"] != UNSTATED else None,
+                    ),
                     ("OCID", row["ocid"]),
                     (gettext("Permanent id"), row["id"]),
                 )

@@ -41,6 +41,8 @@ def main() -> None:
     frame.show_top(screen, signed_in=guard.identity() is not None, is_demo=get_settings().is_demo)
     try:
         page.run()
+    except guard.EndOfPage:
+        pass
     except PortalError as error:
         _explain(error)
     except Exception:

@@ -13,7 +13,7 @@ from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.formats import csv, jsonl
 from portal.disclosure.table import Filter, PublicTable
-from portal.errors import InvalidInputError
+from portal.errors import InvalidInputError, UnavailableError
 from portal.locale import explain, gettext, use
 from portal.records.session import get_engine, reading
 from portal.web.language import language_of
@@ -48,11 +48,16 @@ def give_table(request: Request) -> Response:
         return PlainTextResponse(explain(error), status_code=400)
     write, media_type = chosen
     name = f"{published.table.name}.{request.path_params['format']}"
-    return StreamingResponse(
-        write(get_engine(), published.table, wanted),
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if request.method == "HEAD":
+        return Response(media_type=media_type, headers=headers)
+    try:
+        with reading() as session:
+            session.connection()  # before the first byte, which says that all is well
+    except UnavailableError as error:
+        return _not_now(request, error)
+    rows = write(get_engine(), published.table, wanted)
+    return StreamingResponse(rows, media_type=media_type, headers=headers)
 
 
 def _single(query: QueryParams) -> dict[str, str]:
@@ -64,8 +69,11 @@ def _single(query: QueryParams) -> dict[str, str]:
 
 def give_bundle(request: Request) -> Response:
     """The published bundle of one evaluation, exactly as ``portal score`` reads it."""
-    with reading() as session:
-        bundle = find_bundle(session, request.path_params["evaluation"])
+    try:
+        with reading() as session:
+            bundle = find_bundle(session, request.path_params["evaluation"])
+    except UnavailableError as error:
+        return _not_now(request, error)
     if bundle is None:
         return give_nothing(request)
     return Response(bundle, media_type="application/json")
@@ -78,3 +86,8 @@ def give_nothing(request: Request) -> Response:
     return PlainTextResponse(
         sentence.format(tables=", ".join(TABLES), formats=", ".join(FORMATS)), status_code=404
     )
+
+
+def _not_now(request: Request, error: UnavailableError) -> Response:
+    use(language_of(request))
+    return PlainTextResponse(explain(error), status_code=503, headers={"Retry-After": "60"})
