@@ -58,3 +58,7 @@ class TooManyAttemptsError(PortalError):
 
 class UnavailableError(PortalError):
     """The database cannot be reached or is not migrated."""
+
+
+class DatabaseFaultError(Exception):
+    """A statement of ours failed; names the kind of error and the statement, never a value."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from portal.errors import UnavailableError
+from portal.errors import DatabaseFaultError, UnavailableError
 from portal.settings import get_settings
 
 BUSY_TIMEOUT_MS = 10_000
@@ -86,8 +86,17 @@ def writing(engine: Engine | None = None) -> Iterator[Session]:
 
 @contextmanager
 def _reachable() -> Iterator[None]:
+    """Say that the database is away, or that a statement of ours failed, in words of our own.
+
+    SQLite reports a file that is no database as a bare DatabaseError. The driver's words reach
+    neither page nor log: PostgreSQL's can repeat a row, and a row can be somebody's answer.
+    """
     try:
         yield
-    except OperationalError as error:
-        log.warning("the database failed: %s", error.orig)
-        raise UnavailableError("the database cannot be reached, or is not migrated") from error
+    except DBAPIError as error:
+        kind = type(error.orig).__name__
+        if type(error) in (OperationalError, InterfaceError, DatabaseError):
+            log.warning("the database failed: %s", kind)
+            raise UnavailableError("the database cannot be reached, or is not migrated") from None
+        fault = DatabaseFaultError(f"{kind} in: {error.statement}")
+        raise fault.with_traceback(error.__traceback__) from None

@@ -64,8 +64,11 @@ def evaluation_card(row: Row) -> Html:
 
 
 def cards(items: Iterable[Html]) -> Html:
-    """The cards of a list."""
-    return tag("ul", *items, class_="cards")
+    """The cards of a list, or the word that there are none."""
+    shown = list(items)
+    if not shown:
+        return tag("p", gettext("Nothing to show here yet."), class_="soft")
+    return tag("ul", *shown, class_="cards")
 
 
 def pager(path: str, query: Mapping[str, str], page: Page) -> Html:
