@@ -96,9 +96,8 @@ def _invitable(session: Session, acting: Acting, round_id: str) -> Round:
         raise ForbiddenError("codes are never issued by the purchaser who scores")
     if round_.state not in (RoundState.PLANNED, RoundState.OPEN):
         raise ConflictError(
-            "the round {id} is {state}; nobody can be invited any more",
-            id=round_id,
-            state=round_.state,
+            "the round is {state}; nobody can be invited any more",
+            state=RoundState(round_.state).word,
         )
     return round_
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.locale import Marked, marked
 from portal.records.base import Base, UtcDateTime, enumerated, utc_now
 
 
@@ -22,6 +23,20 @@ class Role(enum.StrEnum):
     """an officer of the finance department; granted by the operator"""
     CONTRACTOR = "contractor"
     """speaks for a contractor; granted by the operator"""
+
+    @property
+    def word(self) -> Marked:
+        """What the role is called."""
+        return _ROLE_WORDS[self]
+
+
+_ROLE_WORDS = {
+    Role.OPERATOR: marked("Operator"),
+    Role.PURCHASER: marked("Purchaser's officer"),
+    Role.THIRD_PARTY: marked("Third-party evaluator"),
+    Role.FINANCE: marked("Finance officer"),
+    Role.CONTRACTOR: marked("Contractor"),
+}
 
 
 class Account(Base):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.locale import Marked, marked
 from portal.records.base import Base, UtcDateTime, enumerated
 from portal.records.contract import Contract
 
@@ -22,6 +23,11 @@ class RoundState(enum.StrEnum):
     PUBLISHED = "published"
     """an officer who scores nothing in it, after the sweep; the result is public for good"""
 
+    @property
+    def word(self) -> Marked:
+        """What the state is called."""
+        return _ROUND_WORDS[self]
+
 
 class AssessmentState(enum.StrEnum):
     """Where a sheet stands; every member says who causes the state."""
@@ -30,6 +36,23 @@ class AssessmentState(enum.StrEnum):
     """the officer who appoints the assessor; may hold a saved, unfinished sheet"""
     SUBMITTED = "submitted"
     """the assessor; locked from then on"""
+
+    @property
+    def word(self) -> Marked:
+        """What the state is called."""
+        return _SHEET_WORDS[self]
+
+
+_ROUND_WORDS = {
+    RoundState.PLANNED: marked("planned"),
+    RoundState.OPEN: marked("open for ratings"),
+    RoundState.CLOSED: marked("closed"),
+    RoundState.PUBLISHED: marked("published"),
+}
+_SHEET_WORDS = {
+    AssessmentState.ASSIGNED: marked("not submitted yet"),
+    AssessmentState.SUBMITTED: marked("submitted and locked"),
+}
 
 
 class Scheme(Base):

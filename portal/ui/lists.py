@@ -40,11 +40,11 @@ def evaluation_card(row: Row) -> Html:
     """One result in a list."""
     score = words.points(row["composite"])
     outcome = (
-        (tag("b", score, " ", row["grade"] or ""), _interval(row))
+        (tag("b", score, " ", words.grade(row["grade"])), _interval(row))
         if score
         else (tag("b", gettext("Score withheld")), None)
     )
-    period = f"{words.day(row['period_from'])} – {words.day(row['period_to'])}"
+    period = words.period(row["period_from"], row["period_to"])
     about = (row["region"], row["contractor"], period)
     people = gettext("{ballots} of {invited} people rated").format(
         ballots=row["ballots"], invited=row["invited"]
