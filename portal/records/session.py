@@ -80,6 +80,9 @@ def writing(engine: Engine | None = None) -> Iterator[Session]:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        log.warning("the database failed: %s", error.orig)
-        raise UnavailableError("the database cannot be reached, or is not migrated") from error
+    except (DatabaseError, InterfaceError) as error:
+        # The bare class is SQLite's "file is not a database"; its other children are our mistakes.
+        if type(error) is DatabaseError or isinstance(error, (OperationalError, InterfaceError)):
+            log.warning("the database failed: %s", error.orig)
+            raise UnavailableError("the database cannot be reached, or is not migrated") from error
+        raise
