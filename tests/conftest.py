@@ -15,6 +15,7 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from portal.locale import use
 from portal.settings import Settings, get_settings, read_settings
 from tools.browser import find_browser
 from tools.postgresql import Cluster, private_cluster
@@ -33,6 +34,12 @@ def _no_settings_from_outside() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("PORTAL_")]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> None:
+    """A test that spoke English leaves the next one Chinese, as every visit begins."""
+    use(None)
 
 
 @pytest.fixture(scope="session")

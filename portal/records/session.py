@@ -97,7 +97,6 @@ def _reachable() -> Iterator[None]:
         kind = type(error.orig).__name__
         if type(error) in (OperationalError, InterfaceError, DatabaseError):
             log.warning("the database failed: %s", kind)
-            sentence = "the database cannot be reached, or is not migrated"
-            raise UnavailableError(sentence) from None
+            raise UnavailableError("the database cannot be reached, or is not migrated") from None
         fault = DatabaseFaultError(f"{kind} in: {error.statement}")
         raise fault.with_traceback(error.__traceback__) from None

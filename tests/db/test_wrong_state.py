@@ -53,7 +53,9 @@ def planned(session: Session) -> Round:
 
 
 def test_closing_a_round_that_is_not_open_says_what_it_is(session: Session, planned: Round) -> None:
-    with pytest.raises(ConflictError, match="the round is planned; only a open one can become"):
+    with pytest.raises(
+        ConflictError, match="the round is planned; only one that is open for ratings can"
+    ):
         close_round(session, OPERATOR, planned.id, DAY)
 
 
@@ -64,5 +66,5 @@ def test_appointing_an_assessor_to_a_published_round_says_what_it_is(
     session.flush()
     session.expire_all()
 
-    with pytest.raises(ConflictError, match="the round is published; this can be done while"):
+    with pytest.raises(ConflictError, match="the round is published; this can be done only in"):
         assign_assessor(session, OPERATOR, planned.id, Account(id="a" * 20), "purchaser")

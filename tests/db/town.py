@@ -198,7 +198,7 @@ def subject(round_id: str, name: str) -> Credential:
     return by_subject(SECRET, round_id, ISSUER, name)
 
 
-def settle(engine: Engine, questions: Sequence[float] = (0.6, 0.4)) -> Town:
+def settle(engine: Engine) -> None:
     """Found the town in an empty, migrated database."""
     with writing(engine) as session:
         add_regions(session)
@@ -221,7 +221,7 @@ def settle(engine: Engine, questions: Sequence[float] = (0.6, 0.4)) -> Town:
                 region_code="510603",
             )
         )
-        add_scheme(session, questions)
+        add_scheme(session, (0.6, 0.4))
         for name, (role, organisation) in ROLES.items():
             grant_role(
                 session,
@@ -232,7 +232,6 @@ def settle(engine: Engine, questions: Sequence[float] = (0.6, 0.4)) -> Town:
                 organisation_id=organisation,
                 name=name,
             )
-    return Town(engine)
 
 
 def add_regions(session: Session) -> None:
