@@ -1,6 +1,6 @@
 """Account: who is signed in and with which roles."""
 
-from portal.locale import gettext
+from portal.locale import gettext, listed
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, guard, words
@@ -21,7 +21,7 @@ def main() -> None:
         frame.record(
             (
                 (gettext("Name"), person.name if person else None),
-                (gettext("Roles"), ", ".join(roles) or gettext("none; you can rate services")),
+                (gettext("Roles"), listed(roles) or gettext("none; you can rate services")),
             )
         ),
         tag(

@@ -31,7 +31,7 @@ def _card(sheet: Assessment) -> Html:
     about = (
         words.party(sheet.party),
         words.say(words.STATES, sheet.state),
-        f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
+        words.period(round_.period_from, round_.period_to),
     )
     return tag(
         "li",

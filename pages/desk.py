@@ -32,7 +32,7 @@ def _card(item: DeskRound) -> Html:
     round_ = item.round
     about = (
         words.say(words.STATES, round_.state),
-        f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
+        words.period(round_.period_from, round_.period_to),
     )
     return tag(
         "li",

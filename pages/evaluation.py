@@ -36,10 +36,7 @@ def main() -> None:
                 (gettext("Contractor"), row["contractor"]),
                 (gettext("Purchaser"), row["purchaser"]),
                 (gettext("Region"), row["region"]),
-                (
-                    gettext("Period"),
-                    f"{words.day(row['period_from'])} – {words.day(row['period_to'])}",
-                ),
+                (gettext("Period"), words.period(row["period_from"], row["period_to"])),
                 (gettext("Published on"), words.day(row["published_on"])),
                 (gettext("Governing document"), words.place(row["place"] or "")),
             )

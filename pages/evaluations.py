@@ -2,10 +2,10 @@
 
 from portal.disclosure.evaluations import EVALUATIONS, GRADES, EvaluationFilter
 from portal.disclosure.pages import read_page
-from portal.locale import gettext
+from portal.locale import gettext, ngettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import frame, lists
+from portal.ui import frame, lists, words
 from portal.ui.markup import tag
 
 PATH = "/evaluations"
@@ -30,7 +30,10 @@ def main() -> None:
             ),
             lists.more_fields(
                 lists.choice_field(
-                    "grade", gettext("Grade"), wanted.grade or "", {each: each for each in GRADES}
+                    "grade",
+                    gettext("Grade"),
+                    wanted.grade or "",
+                    {each: words.grade(each) or each for each in GRADES},
                 ),
                 lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
                 lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
@@ -38,7 +41,9 @@ def main() -> None:
             ),
             lists.kept(query, "region"),
         ),
-        tag("p", gettext("{count} results").format(count=count), class_="soft", role="status"),
+        tag(
+            "p", ngettext("{count} result", "{count} results", count), class_="soft", role="status"
+        ),
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
         lists.cards(map(lists.evaluation_card, page.rows)),
         lists.pager(PATH, query, page),

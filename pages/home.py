@@ -27,7 +27,7 @@ def main() -> None:
             tag(
                 "div",
                 tag("p", tag("b", gettext("You received a service?"))),
-                tag("p", gettext("Rate it in a minute, without anybody finding out who you are.")),
+                tag("p", gettext("Rate it in a minute. Your answer carries no name.")),
                 link("/rate", gettext("Rate a service"), class_="press"),
                 class_="door",
             ),

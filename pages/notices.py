@@ -4,7 +4,7 @@ from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import read_page
 from portal.disclosure.regions import find_region, search_regions
 from portal.disclosure.table import COUNT_UP_TO
-from portal.locale import gettext
+from portal.locale import gettext, labelled, ngettext
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
@@ -34,7 +34,7 @@ def main() -> None:
     if wanted.region:
         name = region.path if region else wanted.region
         frame.show(
-            tag("p", gettext("Region"), ": ", tag("b", name), " ",
+            tag("p", labelled(gettext("Region")), tag("b", name), " ",
                 link(address(PATH, query, region=None), gettext("show all regions")))
         )  # fmt: skip
     frame.show(
@@ -67,8 +67,8 @@ def _search(query: dict[str, str]) -> Html:
 
 def _count(count: int) -> str:
     if count > COUNT_UP_TO:
-        return gettext("More than {count} notices").format(count=COUNT_UP_TO)
-    return gettext("{count} notices").format(count=count)
+        return gettext("More than {count} notices").format(count=f"{COUNT_UP_TO:,}")
+    return ngettext("{count} notice", "{count} notices", count)
 
 
 main()

@@ -1,11 +1,14 @@
 """The errors a user of the portal can meet, each with a sentence fit to be shown."""
 
+from collections.abc import Mapping
+
 
 class PortalError(Exception):
     """Something the user asked for cannot be done; ``str(error)`` says what, where and why.
 
     ``template`` is the English sentence with named gaps, so that the pages can say it in the
-    reader's language; ``values`` fill the gaps.
+    reader's language; ``values`` fill the gaps. A value may be a label in both languages, with
+    the ``code`` that files and the command line know it by, or a list.
     """
 
     def __init__(self, template: str, **values: object) -> None:
@@ -14,7 +17,19 @@ class PortalError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.template.format(**self.values) if self.values else self.template
+        if not self.values:
+            return self.template
+        return self.template.format(**{name: _said(value) for name, value in self.values.items()})
+
+
+def _said(value: object) -> object:
+    """A value as the log and the command line name it."""
+    match value:
+        case Mapping():
+            return value["code"] if "code" in value else value["en"]
+        case list() | tuple():
+            return ", ".join(str(_said(each)) for each in value)
+    return value
 
 
 class InvalidInputError(PortalError):
@@ -43,3 +58,7 @@ class TooManyAttemptsError(PortalError):
 
 class UnavailableError(PortalError):
     """The database cannot be reached or is not migrated."""
+
+
+class DatabaseFaultError(Exception):
+    """A statement of ours failed; names the kind of error and the statement, never a value."""

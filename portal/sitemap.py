@@ -63,7 +63,7 @@ SCREENS = (
     Screen(
         "rate",
         marked("Rate a service"),
-        marked("Say how the service was for you. Nobody can find out who gave which answer."),
+        marked("Say how the service was for you. Your answer carries no name and no time."),
         in_menu=True,
     ),
     Screen(

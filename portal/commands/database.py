@@ -14,7 +14,8 @@ from portal.settings import get_settings
 def migrate() -> None:
     """Create the database or bring it to the current version; again changes nothing."""
     settings = get_settings()
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    # Other accounts of the machine have no business with the database or the keys.
+    settings.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(settings.database_url)
     with writing() as session:
         added = load_regions(session)

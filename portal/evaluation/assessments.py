@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.evaluation.rounds import get_round
-from portal.evaluation.scheme import Scheme
+from portal.evaluation.scheme import PARTY_NAMES, Scheme
 from portal.evaluation.yardstick import scheme_of
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -23,6 +23,7 @@ from portal.records.evaluation import (
     Round,
     RoundState,
 )
+from portal.records.locks import lock_round
 
 PARTY_ROLES = {
     "purchaser": Role.PURCHASER,
@@ -46,24 +47,35 @@ class Sheet:
 def assign_assessor(
     session: Session, acting: Acting, round_id: str, account: Account, party: str
 ) -> Assessment:
-    """Give an account a sheet of one party in a round that is not published yet."""
+    """Give an account a sheet of one party in a round that is not published yet.
+
+    Holds the round, so that two sheets never get one name and nobody closes a round while they
+    are being made an assessor of it.
+    """
+    lock_round(session, round_id, shared=False)
     round_ = get_round(session, round_id)
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=round_.contract.purchaser_id)
     scheme = scheme_of(round_)
     if party not in PARTY_ROLES or party not in {each.party for each in scheme.parties}:
         raise InvalidInputError(
-            "the scheme of this round names no assessors of the party {party}", party=party
+            "the scheme of this round names no assessors of the party {party}",
+            party=PARTY_NAMES.get(party, party),
         )
     _require_state(round_, RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED)
-    count = session.scalar(
-        select(func.count()).where(Assessment.round_id == round_id, Assessment.party == party)
+    of_party = select(Assessment.account_id).where(
+        Assessment.round_id == round_id, Assessment.party == party
     )
+    assigned = session.scalars(of_party).all()
+    if account.id in assigned:
+        raise ConflictError(
+            "this person has a score sheet of the party {party} already", party=party
+        )
     sheet = Assessment(
         id=new_id(),
         round_id=round_id,
         party=party,
         account_id=account.id,
-        label=f"{LABELS[party]}{(count or 0) + 1}",
+        label=f"{LABELS[party]}{len(assigned) + 1}",
     )
     session.add(sheet)
     session.flush()
@@ -121,12 +133,13 @@ def submit_sheet(session: Session, acting: Acting, assessment_id: str, sheet: Sh
 def _write(
     session: Session, acting: Acting, assessment_id: str, sheet: Sheet, *, complete: bool
 ) -> Assessment:
+    session.execute(select(Assessment.id).where(Assessment.id == assessment_id).with_for_update())
     assessment = get_assigned(session, acting, assessment_id)
     round_ = get_round(session, assessment.round_id)
     role = PARTY_ROLES[assessment.party]
     scope = round_.contract.purchaser_id if role == Role.PURCHASER else None
     if not (acting.may(role, scope) or (scope is None and role in acting.roles)):
-        raise ForbiddenError("this needs the role {role}", role=role.value)
+        raise ForbiddenError("this needs one of these roles: {roles}", roles=[role.word])
     if assessment.state == AssessmentState.SUBMITTED:
         raise ConflictError("this sheet is submitted already and cannot be changed")
     _require_state(round_, RoundState.OPEN, RoundState.CLOSED)
@@ -148,25 +161,21 @@ def _write(
 
 def read_scores(scheme: Scheme, party: str, sheet: Sheet, *, complete: bool) -> dict[str, int]:
     """The scores in hundredths; InvalidInputError names the indicator and what is wrong with it."""
-    indicators = [each.id for each in scheme.indicators if each.party == party]
-    unknown = set(sheet.scores) - set(indicators)
+    indicators = {each.id: each.name for each in scheme.indicators if each.party == party}
+    unknown = sheet.scores.keys() - indicators.keys()
     if unknown:
-        raise InvalidInputError(
-            "the scheme has no indicator {names}", names=", ".join(sorted(unknown))
-        )
+        raise InvalidInputError("the scheme has no indicator {names}", names=sorted(unknown))
     texts = [sheet.note, *sheet.remarks.values()]
     if max(map(len, texts)) > NOTE_LIMIT:
         raise InvalidInputError("a note may have at most {limit} characters", limit=NOTE_LIMIT)
     typed = {each: sheet.scores.get(each, "").strip() for each in indicators}
-    missing = [each for each, words in typed.items() if not words]
+    missing = [indicators[each] for each, words in typed.items() if not words]
     if complete and missing:
-        raise InvalidInputError(
-            "these indicators have no score yet: {names}", names=", ".join(missing)
-        )
-    return {each: _hundredths(each, words) for each, words in typed.items() if words}
+        raise InvalidInputError("these indicators have no score yet: {names}", names=missing)
+    return {each: _hundredths(indicators[each], words) for each, words in typed.items() if words}
 
 
-def _hundredths(indicator: str, typed: str) -> int:
+def _hundredths(indicator: Mapping[str, str], typed: str) -> int:
     try:
         points = Decimal(typed)
     except InvalidOperation:
@@ -182,9 +191,8 @@ def _hundredths(indicator: str, typed: str) -> int:
 
 def _require_state(round_: Round, *states: RoundState) -> None:
     if round_.state not in states:
-        allowed = " or ".join(state.value for state in states)
         raise ConflictError(
-            "the round is {state}; this can be done while it is {allowed}",
-            state=round_.state.value,
-            allowed=allowed,
+            "the round is {state}; this can be done only in these states: {allowed}",
+            state=RoundState(round_.state).word,
+            allowed=[state.word for state in states],
         )

@@ -52,11 +52,12 @@ def beneficiary_interval(
     """
     shrunk = tuple(shrink(scheme, ballots, sums))
     unanswered = 1 - Fraction(ballots, invited)
+    degrees = ballots - 1
     variance = unanswered * Fraction(sum_of_squares) / (ballots * (ballots + 1))
     return Interval(
         shrunk,
-        ballots - 1,
-        student_quantile(ballots - 1, float(scheme.confidence)),
+        degrees,
+        student_quantile(degrees, float(scheme.confidence)),
         unanswered,
         sum((item.weight * item.mean for item in shrunk), Fraction(0)),
         square_root(variance),

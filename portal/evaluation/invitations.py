@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError
@@ -15,6 +16,7 @@ from portal.identity.keys import keyed_hash
 from portal.records.account import Role
 from portal.records.base import new_ballot_id
 from portal.records.evaluation import Invitation, Round, RoundState
+from portal.records.locks import lock_round
 
 MOST_AT_ONCE = 1_000_000
 BATCH = 1_000
@@ -77,20 +79,25 @@ def invite_subject(
             code_hash=by_code(secret, code).code_hash if code else None,
         )
     )
+    try:
+        session.flush()
+    except IntegrityError:
+        raise ConflictError("this person is invited to the round already") from None
     audit.record(session, acting, "invite_subject", ("round", round_.id))
     return code
 
 
 def _invitable(session: Session, acting: Acting, round_id: str) -> Round:
+    """The round, in a state that a close cannot change before the invitations are stored."""
     acting.require(Role.OPERATOR, Role.THIRD_PARTY)
+    lock_round(session, round_id, shared=True)
     round_ = get_round(session, round_id)
     if acting.may(Role.PURCHASER, round_.contract.purchaser_id):
         raise ForbiddenError("codes are never issued by the purchaser who scores")
     if round_.state not in (RoundState.PLANNED, RoundState.OPEN):
         raise ConflictError(
-            "the round {id} is {state}; nobody can be invited any more",
-            id=round_id,
-            state=round_.state,
+            "the round is {state}; nobody can be invited any more",
+            state=RoundState(round_.state).word,
         )
     return round_
 

@@ -8,7 +8,7 @@ from portal.errors import InvalidInputError
 from portal.evaluation.bundle import Assessment, Bundle, IndicatorSum
 from portal.evaluation.exact import half_up
 from portal.evaluation.result import IndicatorScore, PartyScore, SheetScore
-from portal.evaluation.scheme import BEST, Indicator, Party, PartyWeight
+from portal.evaluation.scheme import BEST, PARTY_NAMES, Indicator, Party, PartyWeight
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def _judge_by_sheets(bundle: Bundle, party: PartyWeight) -> Judgement:
     sheets = [sheet for sheet in bundle.assessments or () if sheet.party == party.party]
     if not sheets:
         raise InvalidInputError(
-            "assessments: there is no sheet from {party}", party=party.party.value
+            "assessments: there is no sheet from {party}",
+            party=PARTY_NAMES[party.party],
         )
     rows = [[_score(sheet, item) for item in indicators] for sheet in sheets]
     totals = [_weigh(indicators, row) for row in rows]
@@ -87,7 +88,11 @@ def _judge_by_sheets(bundle: Bundle, party: PartyWeight) -> Judgement:
 
 
 def _score(sheet: Assessment, indicator: Indicator) -> Fraction:
-    where = {"party": sheet.party.value, "assessor": sheet.assessor, "indicator": indicator.id}
+    where = {
+        "party": PARTY_NAMES[sheet.party],
+        "assessor": sheet.assessor,
+        "indicator": indicator.name,
+    }
     score = (sheet.scores or {}).get(indicator.id)
     if score is None:
         raise InvalidInputError(

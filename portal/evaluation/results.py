@@ -83,9 +83,7 @@ def _sheets(session: Session, round_id: str) -> list[Sheet]:
     ).all()
     waiting = [each.label for each in sheets if each.state != AssessmentState.SUBMITTED]
     if waiting:
-        raise ConflictError(
-            "these score sheets are not submitted yet: {names}", names=", ".join(waiting)
-        )
+        raise ConflictError("these score sheets are not submitted yet: {names}", names=waiting)
     return [
         Sheet(
             party=Party(each.party),

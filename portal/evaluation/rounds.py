@@ -147,10 +147,10 @@ def change_state(
     session.refresh(round_)
     if moved is None:
         raise ConflictError(
-            "the round is {state}; only a {before} one can become {after}",
-            state=round_.state.value,
-            before=before.value,
-            after=after.value,
+            "the round is {state}; only one that is {before} can become {after}",
+            state=RoundState(round_.state).word,
+            before=before.word,
+            after=after.word,
         )
 
 

@@ -72,6 +72,16 @@ class Party(StrEnum):
     """An expert called in by name."""
 
 
+PARTY_NAMES: Mapping[str, Mapping[str, str]] = {
+    Party.PURCHASER: {"code": "purchaser", "zh": "购买主体", "en": "Purchaser"},
+    Party.USING_UNIT: {"code": "using_unit", "zh": "使用单位", "en": "Using unit"},
+    Party.BENEFICIARY: {"code": "beneficiary", "zh": "服务对象", "en": "People served"},
+    Party.THIRD_PARTY: {"code": "third_party", "zh": "第三方", "en": "Third party"},
+    Party.EXPERT: {"code": "expert", "zh": "专家", "en": "Expert"},
+}
+"""What each party is called in files and in both languages"""
+
+
 class Title(Document):
     """The words a reader sees, in both languages."""
 
@@ -96,6 +106,12 @@ class Indicator(Document):
     scale: Name
     title: Title | None = None
     question: Title | None = None
+
+    @property
+    def name(self) -> Mapping[str, str]:
+        """What the indicator is called in files and in both languages; without a title its id."""
+        said = self.title.model_dump() if self.title else {"zh": self.id, "en": self.id}
+        return {"code": self.id, **said}
 
 
 class Band(Document):

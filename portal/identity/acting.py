@@ -37,16 +37,17 @@ class Acting:
     def require(self, *roles: Role, organisation_id: str | None = None) -> None:
         """Raise ForbiddenError unless one of the roles is held for this organisation."""
         if not any(self.may(role, organisation_id) for role in roles):
-            needed = " or ".join(role.value for role in roles)
+            needed = [role.word for role in roles]
             raise ForbiddenError(
-                "this needs the role {role} for the organisation concerned", role=needed
+                "this needs one of these roles for the organisation concerned: {roles}",
+                roles=needed,
             )
 
     def require_any(self, *roles: Role) -> None:
         """Raise ForbiddenError unless one of the roles is held, for whichever organisation."""
         if not self.roles & set(roles):
-            needed = " or ".join(role.value for role in roles)
-            raise ForbiddenError("this needs the role {role}", role=needed)
+            needed = [role.word for role in roles]
+            raise ForbiddenError("this needs one of these roles: {roles}", roles=needed)
 
     def __str__(self) -> str:
         return f"{self.issuer}#{self.subject}"

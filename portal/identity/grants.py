@@ -1,6 +1,6 @@
 """Giving and taking roles; only an operator may, and both leave a trace."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
@@ -13,9 +13,11 @@ from portal.records.organisation import Organisation
 
 def find_account(session: Session, issuer: str, subject: str) -> Account | None:
     """The account of an identity, if it ever held a role."""
-    return session.scalar(
-        select(Account).where(Account.issuer == issuer, Account.subject == subject)
-    )
+    return session.scalar(_account(issuer, subject))
+
+
+def _account(issuer: str, subject: str) -> Select[Account]:
+    return select(Account).where(Account.issuer == issuer, Account.subject == subject)
 
 
 def grant_role(
@@ -33,7 +35,7 @@ def grant_role(
     acting.require(Role.OPERATOR)
     if organisation_id and session.get(Organisation, organisation_id) is None:
         raise NotFoundError("no organisation has the id {id}", id=organisation_id)
-    account = find_account(session, issuer, subject)
+    account = session.scalar(_account(issuer, subject).with_for_update())
     if account is None:
         account = Account(id=new_id(), issuer=issuer, subject=subject, name=name, is_demo=is_demo)
         session.add(account)

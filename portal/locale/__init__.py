@@ -2,6 +2,7 @@
 
 import gettext as stdlib_gettext
 import io
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 """Language of the address (``?lang=``) → language tag of the page (BCP 47)"""
 TRANSLATED = {"zh": "zh_CN"}
 """Languages with a catalogue, and its locale; English is the language of the source"""
+_BETWEEN = {"zh": "、", "en": ", "}
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -41,20 +43,59 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(_current.get()).ngettext(one, many, count).format(count=f"{count:,}")
 
 
-def marked(message: str) -> str:
+class Marked(str):
+    """A message that is translated where it is shown."""
+
+    __slots__ = ()
+
+
+def marked(message: str) -> Marked:
     """The message unchanged; marks a constant for translation where it is shown."""
-    return message
+    return Marked(message)
 
 
-def pick(labels: dict[str, str]) -> str:
+def pick(labels: Mapping[str, str]) -> str:
     """The label in the language in use, from data that carries both."""
     return labels.get(_current.get()) or labels[DEFAULT]
 
 
+def listed(items: Iterable[str]) -> str:
+    """The items in a row, as the language in use divides them."""
+    return _BETWEEN[_current.get()].join(items)
+
+
+def labelled(label: str, value: object = "") -> str:
+    """A label with what it says, or to stand before it, as the language in use divides them."""
+    return gettext("{label}: {value}").format(label=label, value=value)
+
+
 def explain(error: PortalError) -> str:
-    """The sentence of an error in the language in use."""
+    """The sentence of an error in the language in use, its marked and labelled values as well."""
     sentence = gettext(error.template)
-    return sentence.format(**error.values) if error.values else sentence
+    if error.values:
+        sentence = sentence.format(**{name: _said(value) for name, value in error.values.items()})
+    return _as_sentence(sentence) if _current.get() == "en" else sentence
+
+
+def _said(value: object) -> object:
+    match value:
+        case Marked():
+            return gettext(value)
+        case Mapping():
+            return pick(value)
+        case list() | tuple():
+            return listed(str(_said(each)) for each in value)
+    return value
+
+
+def _as_sentence(words: str) -> str:
+    """Errors are written as the command line shows them: small at the front, open at the end.
+
+    One that begins with the name of a field, as in ``region: …``, keeps that name as it is.
+    """
+    first = words.split(maxsplit=1)[0]
+    began = words if first.endswith(":") else words[0].upper() + words[1:]
+    return began if began.endswith((".", "!", "?")) else f"{began}."
 
 
 def catalogue_path(language: str) -> Path:

@@ -10,8 +10,6 @@ from portal import errors
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("app.py", "pages", "portal")
 """Files and folders of the checkout that speak to people"""
-OWN = Path(__file__).resolve().parent
-"""This room passes messages on and says none"""
 ERRORS = frozenset(
     name
     for name, each in vars(errors).items()
@@ -52,7 +50,8 @@ def messages_in(source: str, name: str) -> Iterator[Spoken]:
         called = _name_of(node.func)
         if called == "ngettext":
             one, many = (_literal(each, name) for each in node.args[:2])
-            yield Spoken(one or "", many)
+            if one and many:
+                yield Spoken(one, many)
         elif called in SPOKEN or called in ERRORS:
             # Settings speak to the operator before there is a language, and name their values.
             strict = called in SPOKEN
@@ -64,8 +63,7 @@ def messages_in(source: str, name: str) -> Iterator[Spoken]:
 def _sources(root: Path) -> Iterator[Path]:
     for place in PLACES:
         path = root / place
-        files = [path] if path.is_file() else sorted(path.rglob("*.py"))
-        yield from (each for each in files if OWN not in each.parents)
+        yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
 def _name_of(called: ast.expr) -> str | None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.records.base import Base, UtcDateTime, utc_now
+from portal.locale import Marked, marked
+from portal.records.base import Base, UtcDateTime, enumerated, utc_now
 
 
 class Role(enum.StrEnum):
@@ -22,6 +23,20 @@ class Role(enum.StrEnum):
     """an officer of the finance department; granted by the operator"""
     CONTRACTOR = "contractor"
     """speaks for a contractor; granted by the operator"""
+
+    @property
+    def word(self) -> Marked:
+        """What the role is called."""
+        return _ROLE_WORDS[self]
+
+
+_ROLE_WORDS = {
+    Role.OPERATOR: marked("Operator"),
+    Role.PURCHASER: marked("Purchaser's officer"),
+    Role.THIRD_PARTY: marked("Third-party evaluator"),
+    Role.FINANCE: marked("Finance officer"),
+    Role.CONTRACTOR: marked("Contractor"),
+}
 
 
 class Account(Base):
@@ -47,7 +62,7 @@ class RoleGrant(Base):
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
-    role: Mapped[Role] = mapped_column(String(20))
+    role: Mapped[Role] = mapped_column(enumerated(Role, 20))
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     granted_by: Mapped[str] = mapped_column(String(200))

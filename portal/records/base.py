@@ -1,11 +1,12 @@
 """What every table shares: naming, identifiers and the two kinds of time."""
 
+import enum
 import hashlib
 import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -48,6 +49,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def enumerated(kind: type[enum.StrEnum], length: int) -> Enum:
+    """A text column of an enumeration's values; as plain text it would come back without members.
+
+    Not the database's own kind of enumeration, which a new member would have to migrate.
+    """
+    return Enum(
+        kind,
+        native_enum=False,
+        length=length,
+        values_callable=lambda members: [each.value for each in members],
+    )
 
 
 def utc_now() -> datetime:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.records.base import Base, UtcDateTime
+from portal.locale import Marked, marked
+from portal.records.base import Base, UtcDateTime, enumerated
 from portal.records.contract import Contract
 
 
@@ -22,6 +23,11 @@ class RoundState(enum.StrEnum):
     PUBLISHED = "published"
     """an officer who scores nothing in it, after the sweep; the result is public for good"""
 
+    @property
+    def word(self) -> Marked:
+        """What the state is called."""
+        return _ROUND_WORDS[self]
+
 
 class AssessmentState(enum.StrEnum):
     """Where a sheet stands; every member says who causes the state."""
@@ -30,6 +36,23 @@ class AssessmentState(enum.StrEnum):
     """the officer who appoints the assessor; may hold a saved, unfinished sheet"""
     SUBMITTED = "submitted"
     """the assessor; locked from then on"""
+
+    @property
+    def word(self) -> Marked:
+        """What the state is called."""
+        return _SHEET_WORDS[self]
+
+
+_ROUND_WORDS = {
+    RoundState.PLANNED: marked("planned"),
+    RoundState.OPEN: marked("open for ratings"),
+    RoundState.CLOSED: marked("closed"),
+    RoundState.PUBLISHED: marked("published"),
+}
+_SHEET_WORDS = {
+    AssessmentState.ASSIGNED: marked("not submitted yet"),
+    AssessmentState.SUBMITTED: marked("submitted and locked"),
+}
 
 
 class Scheme(Base):
@@ -60,7 +83,9 @@ class Round(Base):
     frame: Mapped[str] = mapped_column(String(12))
     """all, random or chosen: how the invited were picked from the served"""
     served: Mapped[int]
-    state: Mapped[RoundState] = mapped_column(String(12), default=RoundState.PLANNED, index=True)
+    state: Mapped[RoundState] = mapped_column(
+        enumerated(RoundState, 12), default=RoundState.PLANNED, index=True
+    )
     codes_expire_on: Mapped[date]
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
@@ -121,7 +146,9 @@ class Assessment(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
     label: Mapped[str] = mapped_column(String(12))
     """The public name of the assessor in this round: A1, P1"""
-    state: Mapped[AssessmentState] = mapped_column(String(12), default=AssessmentState.ASSIGNED)
+    state: Mapped[AssessmentState] = mapped_column(
+        enumerated(AssessmentState, 12), default=AssessmentState.ASSIGNED
+    )
     note: Mapped[str | None] = mapped_column(Text)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.records.base import Base, UtcDateTime, utc_now
+from portal.records.base import Base, UtcDateTime, enumerated, utc_now
 
 UNDATED = date(1, 1, 1)
 """Sort key of a notice without a date, so that it comes last."""
@@ -32,7 +32,9 @@ class Notice(Base):
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
-    state: Mapped[NoticeState] = mapped_column(String(12), default=NoticeState.ISSUED)
+    state: Mapped[NoticeState] = mapped_column(
+        enumerated(NoticeState, 12), default=NoticeState.ISSUED
+    )
     publisher: Mapped[str] = mapped_column(String(300))
     publisher_stated: Mapped[bool] = mapped_column(default=True)
     """False where the source named none and the prefix of its ocid stands in"""

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from portal.errors import UnavailableError
+from portal.errors import DatabaseFaultError, UnavailableError
 from portal.settings import get_settings
 
 BUSY_TIMEOUT_MS = 10_000
@@ -19,16 +19,24 @@ log = logging.getLogger(__name__)
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL (psycopg 3); other databases are refused."""
+    """An engine for SQLite or PostgreSQL (psycopg 3); other databases are refused.
+
+    Its errors name no parameters: they reach the log with their time, and one of them may be the
+    answers of a ballot.
+    """
     parsed = make_url(url)
     match parsed.get_backend_name():
         case "sqlite":
-            engine = create_engine(parsed)
+            engine = create_engine(parsed, hide_parameters=True)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            return create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                hide_parameters=True,
+            )
         case other:
             raise UnavailableError(
                 "the portal runs on SQLite or PostgreSQL, not on {other}", other=other
@@ -78,11 +86,17 @@ def writing(engine: Engine | None = None) -> Iterator[Session]:
 
 @contextmanager
 def _reachable() -> Iterator[None]:
+    """Say that the database is away, or that a statement of ours failed, in words of our own.
+
+    SQLite reports a file that is no database as a bare DatabaseError. The driver's words reach
+    neither page nor log: PostgreSQL's can repeat a row, and a row can be somebody's answer.
+    """
     try:
         yield
-    except (DatabaseError, InterfaceError) as error:
-        # The bare class is SQLite's "file is not a database"; its other children are our mistakes.
-        if type(error) is DatabaseError or isinstance(error, (OperationalError, InterfaceError)):
-            log.warning("the database failed: %s", error.orig)
-            raise UnavailableError("the database cannot be reached, or is not migrated") from error
-        raise
+    except DBAPIError as error:
+        kind = type(error.orig).__name__
+        if type(error) in (OperationalError, InterfaceError, DatabaseError):
+            log.warning("the database failed: %s", kind)
+            raise UnavailableError("the database cannot be reached, or is not migrated") from None
+        fault = DatabaseFaultError(f"{kind} in: {error.statement}")
+        raise fault.with_traceback(error.__traceback__) from None

@@ -1,7 +1,7 @@
 """The parts of the page that hands out the data."""
 
 from portal.disclosure.catalogue import Published
-from portal.locale import gettext, marked, pick
+from portal.locale import gettext, labelled, marked, ngettext, pick
 from portal.ui.frame import downloads, note, section, table
 from portal.ui.markup import Html, join, tag
 
@@ -61,9 +61,9 @@ def describe(published: Published) -> Html:
     rows = [
         (
             tag("code", each.name),
-            pick(dict(each.label)),
+            pick(each.label),
             gettext(KINDS[each.kind]),
-            pick(dict(each.about)),
+            pick(each.about),
         )
         for each in published.table.columns
     ]
@@ -73,10 +73,10 @@ def describe(published: Published) -> Html:
             section(gettext(title), anchor=name),
             tag("p", gettext(about)),
             downloads(name, {}),
-            tag("p", gettext("Filters"), ": ", filters),
+            tag("p", labelled(gettext("Filters")), filters),
             tag(
                 "details",
-                tag("summary", gettext("{count} columns").format(count=len(rows))),
+                tag("summary", ngettext("{count} column", "{count} columns", len(rows))),
                 table(gettext(title), head, rows),
             ),
         )

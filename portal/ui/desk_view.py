@@ -40,10 +40,7 @@ def show_round(person: Acting, item: DeskRound) -> None:
             (
                 (gettext("State"), words.say(words.STATES, round_.state)),
                 (gettext("Contractor"), round_.contract.contractor.name),
-                (
-                    gettext("Period"),
-                    f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
-                ),
+                (gettext("Period"), words.period(round_.period_from, round_.period_to)),
                 (gettext("People served"), round_.served),
                 (gettext("People invited"), item.invited),
                 (gettext("People who rated"), _rated(item)),
@@ -159,7 +156,7 @@ def _show_preview(round_id: str) -> None:
     frame.show(
         frame.note(
             gettext("This will be published: {score} {grade}").format(
-                score=score, grade=result.grade or ""
+                score=score, grade=words.grade(result.grade) or ""
             ),
             plain=True,
         )

@@ -7,7 +7,7 @@ from portal.disclosure.pages import Row
 from portal.evaluation.bundle import Bundle
 from portal.evaluation.result import PartyScore, Result
 from portal.evaluation.scheme import Indicator, Party, Scheme
-from portal.locale import gettext, pick
+from portal.locale import gettext, labelled, pick
 from portal.ui import words
 from portal.ui.charts import Answer, answers_of, show_distribution
 from portal.ui.frame import note, record, section, show, table
@@ -22,9 +22,9 @@ def outcome(row: Row) -> Html:
                 tag("p", tag("b", gettext("Score withheld")), class_="figure"),
                 note(
                     gettext(
-                        "Only {ballots} people rated. With so few, a score would say little about "
-                        "the service and too much about the people. Nothing is imputed: silence is "
-                        "never a score. Whether the service is accepted and paid does not depend "
+                        "Too few people rated ({ballots}). A score would say little about the "
+                        "service and too much about the people. Nobody is given an answer they "
+                        "did not give. Whether the service is accepted and paid does not depend "
                         "on this."
                     ).format(ballots=row["ballots"]),
                     plain=True,
@@ -41,7 +41,7 @@ def outcome(row: Row) -> Html:
                 "p",
                 tag("span", score, class_="big"),
                 tag("span", gettext("of 100 points")),
-                tag("span", row["grade"], class_="grade") if row["grade"] else None,
+                tag("span", words.grade(row["grade"]), class_="grade") if row["grade"] else None,
                 interval,
                 class_="figure",
             ),
@@ -210,7 +210,7 @@ def files(evaluation_id: str) -> Html:
 
 def title(indicator: Indicator) -> str:
     """The name of an indicator."""
-    return pick(indicator.title.model_dump()) if indicator.title else indicator.id
+    return pick(indicator.name)
 
 
 def dimension(yardstick: Scheme, code: str) -> str:
@@ -238,7 +238,10 @@ def _about_certainty(row: Row) -> Html | None:
     elif row["grade"] is None:
         sentence = gettext("With fewer than 30 ballots the score is shown without a grade.")
     else:
-        sentence = gettext("The interval shows the play of chance only.")
+        sentence = gettext(
+            "Had other people happened to rate, the score would probably lie in this interval. "
+            "It shows the play of chance only."
+        )
     return tag("p", sentence, class_="soft")
 
 
@@ -275,13 +278,18 @@ def _beneficiary_step(bundle: Bundle, result: Result) -> Html | None:
         return None
     names = {each.id: title(each) for each in bundle.scheme.beneficiary_indicators}
     means = [
-        tag("li", f"{names[each.id]}: {_plain(each.sum)} ÷ {each.answered} = {each.mean}")
+        tag(
+            "li",
+            labelled(names[each.id], f"{_plain(each.sum)} ÷ {each.answered} = {each.mean}"),
+        )
         for each in shown
     ]
     total = " + ".join(f"{words.percent(each.weight)} × {each.mean}" for each in shown)
     return join(
         (
-            gettext("People served: the mean of each question, over those who answered it,"),
+            gettext(
+                "People served: each question's mean over those who answered it, then weighted."
+            ),
             tag("ul", *means),
             tag("span", f"{total} = {score}", class_="sum"),
         )
@@ -315,7 +323,7 @@ def _sheet_sums(bundle: Bundle, party: PartyScore) -> Iterator[str]:
             f"{title(each)} {words.percent(each.weight)} × {given[sheet.assessor][each.id]:.2f}"
             for each in bundle.scheme.indicators_of(party.party)
         )
-        yield f"{sheet.assessor}: {total} = {sheet.score}"
+        yield labelled(sheet.assessor, f"{total} = {sheet.score}")
     if len(party.sheets) > 1:
         total = " + ".join(str(each.score) for each in party.sheets)
         yield f"({total}) ÷ {len(party.sheets)} = {party.score}"

@@ -47,7 +47,9 @@ def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
             hreflang=LANGUAGES[other],
         ),
     ]
-    brand = link("/", tag("span", class_="sun", aria_hidden="true"), "阳光救助", class_="brand")
+    brand = link(
+        "/", tag("span", class_="sun", aria_hidden="true"), gettext("Sunlight"), class_="brand"
+    )
     st.html(f"<style>{_style()}</style>")
     show(
         tag(

@@ -41,11 +41,11 @@ def evaluation_card(row: Row) -> Html:
     """One result in a list."""
     score = words.points(row["composite"])
     outcome = (
-        (tag("b", score, " ", row["grade"] or ""), _interval(row))
+        (tag("b", score, " ", words.grade(row["grade"])), _interval(row))
         if score
         else (tag("b", gettext("Score withheld")), None)
     )
-    period = f"{words.day(row['period_from'])} – {words.day(row['period_to'])}"
+    period = words.period(row["period_from"], row["period_to"])
     about = (row["region"], row["contractor"], period)
     people = gettext("{ballots} of {invited} people rated").format(
         ballots=row["ballots"], invited=row["invited"]
@@ -65,8 +65,11 @@ def evaluation_card(row: Row) -> Html:
 
 
 def cards(items: Iterable[Html]) -> Html:
-    """The cards of a list."""
-    return tag("ul", *items, class_="cards")
+    """The cards of a list, or the word that there are none."""
+    shown = list(items)
+    if not shown:
+        return tag("p", gettext("Nothing to show here yet."), class_="soft")
+    return tag("ul", *shown, class_="cards")
 
 
 def pager(path: str, query: Mapping[str, str], page: Page) -> Html:

@@ -5,8 +5,9 @@ from typing import Any
 
 from portal.disclosure.pages import Row
 from portal.disclosure.trail import Related
-from portal.locale import gettext
+from portal.locale import gettext, labelled
 from portal.notices.parse.model import UNSTATED
+from portal.records.contract import Contract
 from portal.records.evaluation import RoundState
 from portal.records.notice import NoticeLot
 from portal.today import SHANGHAI
@@ -76,8 +77,7 @@ def trail(related: Related) -> Html | None:
     items = [
         tag(
             "li",
-            words.notice_type(row.type, row.type_text),
-            ": ",
+            labelled(words.notice_type(row.type, row.type_text)),
             link(address("/notice", id=row.id), row.title or row.id),
         )
         for row in related.notices
@@ -85,17 +85,13 @@ def trail(related: Related) -> Html | None:
     items += [
         tag(
             "li",
-            gettext("Contract"),
-            f": {each.title}, ",
-            words.money(each.amount_fen, each.currency),
-            f", {words.day(each.starts_on)} – {words.day(each.ends_on)}"
-            if each.starts_on
-            else None,
+            labelled(gettext("Contract"), each.title),
+            *(tag("span", " · ", fact) for fact in _terms(each) if fact),
         )
         for each in related.contracts
     ]
     for each in related.rounds:
-        period = f"{words.day(each.period_from)} – {words.day(each.period_to)}"
+        period = words.period(each.period_from, each.period_to)
         if each.state == RoundState.PUBLISHED:
             way = link(
                 address("/evaluation", id=each.id), gettext("Evaluation result"), f" {period}"
@@ -104,6 +100,11 @@ def trail(related: Related) -> Html | None:
             way = link("/rate", gettext("Open for ratings"), f" {period}")
         items.append(tag("li", way))
     return join((section(gettext("The whole project")), tag("ol", *items))) if items else None
+
+
+def _terms(contract: Contract) -> tuple[str | None, str | None]:
+    amount = words.money(contract.amount_fen, contract.currency)
+    return amount, words.period(contract.starts_on, contract.ends_on)
 
 
 def versions(rows: Sequence[Any]) -> Html | None:

@@ -10,7 +10,7 @@ from portal.evaluation.ballots import cast_ballot, find_invited_round, list_invi
 from portal.evaluation.invitations import Credential, by_code, by_subject
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.attempts import AttemptLimit
-from portal.locale import gettext, pick
+from portal.locale import gettext, listed, pick
 from portal.records.evaluation import Round
 from portal.records.session import reading, writing
 from portal.settings import get_settings
@@ -99,10 +99,7 @@ def show_subject(round_: Round) -> None:
             (
                 (gettext("Service"), contract.title),
                 (gettext("Contractor"), contract.contractor.name),
-                (
-                    gettext("Period"),
-                    f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
-                ),
+                (gettext("Period"), words.period(round_.period_from, round_.period_to)),
             )
         ),
         frame.demo_note() if round_.is_demo else None,
@@ -161,7 +158,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
     if missing:
         frame.show_error(
             gettext("Please answer question {numbers} as well, or choose “Not applicable”.").format(
-                numbers=", ".join(missing)
+                numbers=listed(missing)
             )
         )
         return

@@ -24,10 +24,7 @@ def show_sheet(person: Acting, assessment: Assessment) -> None:
             (
                 (gettext("Contractor"), round_.contract.contractor.name),
                 (gettext("Scored for"), words.party(assessment.party)),
-                (
-                    gettext("Period"),
-                    f"{words.day(round_.period_from)} – {words.day(round_.period_to)}",
-                ),
+                (gettext("Period"), words.period(round_.period_from, round_.period_to)),
                 (gettext("State"), words.say(words.STATES, assessment.state)),
             )
         ),

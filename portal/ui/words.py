@@ -4,46 +4,55 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from portal.evaluation.scheme import PARTY_NAMES
 from portal.locale import gettext, language, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod, Term
+from portal.records.account import Role
+from portal.records.evaluation import AssessmentState, RoundState
 
-PARTIES: Mapping[str, Mapping[str, str]] = {
-    "purchaser": {"zh": "购买主体", "en": "Purchaser"},
-    "using_unit": {"zh": "使用单位", "en": "Using unit"},
-    "beneficiary": {"zh": "服务对象", "en": "People served"},
-    "third_party": {"zh": "第三方", "en": "Third party"},
-    "expert": {"zh": "专家", "en": "Expert"},
-}
 FRAMES = {
     "all": marked("everyone served was invited"),
     "random": marked("a random sample was invited"),
     "chosen": marked("the invited were picked by hand"),
 }
-STATES = {
-    "planned": marked("planned"),
-    "open": marked("open for ratings"),
-    "closed": marked("closed"),
-    "published": marked("published"),
-    "assigned": marked("not submitted yet"),
-    "submitted": marked("submitted and locked"),
+STATES: Mapping[str, str] = {each: each.word for each in (*RoundState, *AssessmentState)}
+ROLES: Mapping[str, str] = {each: each.word for each in Role}
+GRADES = {
+    "优": marked("优 (excellent)"),
+    "良": marked("良 (good)"),
+    "中": marked("中 (fair)"),
+    "差": marked("差 (poor)"),
 }
-ROLES = {
-    "operator": marked("Operator"),
-    "purchaser": marked("Purchaser's officer"),
-    "third_party": marked("Third-party evaluator"),
-    "finance": marked("Finance officer"),
-    "contractor": marked("Contractor"),
-}
+"""The grades of the finance rules; a scheme with other ones shows them as they are"""
 PLACES: Mapping[str, Mapping[str, str]] = {
-    "deyang": {"zh": "德阳市 德办发〔2018〕63号", "en": "Deyang, 德办发〔2018〕63号"},
-    "guangdong": {"zh": "广东省 粤民发〔2018〕170号", "en": "Guangdong, 粤民发〔2018〕170号"},
-    "dawukou": {"zh": "石嘴山市大武口区方案", "en": "Plan of Dawukou District"},
-    "zunyi": {
-        "zh": "遵义市服务类社会救助项目管理文件",
-        "en": "Zunyi's document on service projects",
+    "deyang": {
+        "zh": "《德阳市推行政府购买社会救助服务加强基层经办服务能力实施办法》"
+        "（德办发〔2018〕63号）",
+        "en": "Deyang: Measures on buying social-assistance services (De Ban Fa [2018] No. 63)",
     },
-    "inner-mongolia": {"zh": "内蒙古自治区通知（2023）", "en": "Inner Mongolia's notice of 2023"},
+    "guangdong": {
+        "zh": "广东省《关于积极推行政府购买服务 加强基层社会救助经办服务能力的实施意见》"
+        "（粤民发〔2018〕170号）",
+        "en": "Guangdong: Opinions on buying services for local social assistance "
+        "(Yue Min Fa [2018] No. 170)",
+    },
+    "dawukou": {
+        "zh": "《大武口区购买社会救助服务加强基层经办服务能力工作实施方案》"
+        "（石大政办规发〔2019〕1号）",
+        "en": "Dawukou District of Shizuishan: Plan for buying social-assistance services "
+        "(Shi Da Zheng Ban Gui Fa [2019] No. 1)",
+    },
+    "zunyi": {
+        "zh": "《遵义市探索建立服务类社会救助项目化管理的意见》",
+        "en": "Zunyi: Opinions on managing service-type social assistance by projects",
+    },
+    "inner-mongolia": {
+        "zh": "内蒙古自治区《关于进一步规范2023年政府购买社会救助服务工作的通知》",
+        "en": "Inner Mongolia: Notice on further regulating the purchase of social-assistance "
+        "services in 2023",
+    },
 }
+"""The document that governs a place, by its full title and, where it has one, its number"""
 
 
 def money(fen: int | None, currency: str | None) -> str | None:
@@ -70,6 +79,18 @@ def day(on: date | None) -> str | None:
     return f"{on.day} {on:%B} {on.year}"
 
 
+def period(begin: date | None, end: date | None) -> str | None:
+    """From day to day; None when it is not known when it begins."""
+    if begin is None or end is None:
+        return day(begin)
+    return gettext("{begin} to {end}").format(begin=day(begin), end=day(end))
+
+
+def grade(code: str | None) -> str | None:
+    """A grade with, in English, what it means; None stays None."""
+    return say(GRADES, code) if code else None
+
+
 def percent(share: Decimal | str) -> str:
     """A share between 0 and 1 as a percentage without needless zeros."""
     value = (Decimal(share) * 100).normalize()
@@ -94,12 +115,12 @@ def method(code: str | None, words: str | None = None) -> str | None:
 
 def party(code: str) -> str:
     """The name of a party."""
-    return pick(dict(PARTIES[code]))
+    return pick(PARTY_NAMES[code])
 
 
 def place(code: str) -> str:
     """The document that governs a place."""
-    return pick(dict(PLACES[code])) if code in PLACES else code
+    return pick(PLACES[code]) if code in PLACES else code
 
 
 def say(words: Mapping[str, str], code: str) -> str:

@@ -145,7 +145,7 @@ def _shell(screen: Screen, language: str, subject: str) -> str:
 def _entry() -> str:
     """The page as Streamlit ships it, without its inline script and its pointer to the agents."""
     if STREAMLIT is None or STREAMLIT.origin is None:
-        raise UnavailableError("Streamlit is not installed")
+        raise UnavailableError("a part of the portal is not installed: {part}", part="Streamlit")
     entry = Path(STREAMLIT.origin).parent / "static" / "index.html"
     html = entry.read_text(encoding="utf-8")
     html = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)

@@ -158,7 +158,7 @@ def test_a_wrong_filter_is_refused_with_what_is_allowed(
 
 def test_a_refusal_speaks_the_readers_language(site: TestClient) -> None:
     address = "/data/notices.csv?q=a&q=b"
-    assert site.get(f"{address}&lang=en").text == "each filter may be given once"
+    assert site.get(f"{address}&lang=en").text == "Each filter may be given once."
     site.cookies.clear()
     assert any("一" <= sign <= "鿿" for sign in site.get(address).text)
 

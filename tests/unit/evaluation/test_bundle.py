@@ -1,11 +1,16 @@
 """A bundle whose structure is wrong is refused before any score is thought of."""
 
+import copy
+import json
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from portal.errors import InvalidInputError
 from portal.evaluation.bundle import Frame, parse_bundle, read_bundle
+from portal.evaluation.scoring import evaluate
 from tests.unit.evaluation.yardstick import bundle_document, scheme_document
 
 Change = dict[str, Any]
@@ -127,3 +132,42 @@ def test_a_bundle_is_read_from_bytes_with_its_file_named() -> None:
 def test_every_frame_is_known() -> None:
     for frame in Frame:
         assert parse_bundle(bundle_document(frame=frame.value)).frame is frame
+
+
+JUNK: tuple[Any, ...] = (
+    None, True, 0, -1, 0.5, 1e300, 1e-300, 10**30, "", "x", "\ud800", "\x00", "-", [], {}, [1],
+    {"a": 1}, {"zh": "甲", "en": "A"}, "2026-01-01",
+)  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place inside a JSON value."""
+    steps = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, inner in steps:
+        yield (*path, step)
+        if isinstance(inner, dict | list):
+            yield from places(inner, (*path, step))
+
+
+@pytest.mark.parametrize("ballots", [9, 50])
+def test_junk_anywhere_in_a_bundle_is_scored_or_refused_with_a_reason(ballots: int) -> None:
+    document = bundle_document({"55": ballots})
+    outcomes = Counter[str]()
+    for path in places(document):
+        for junk in JUNK:
+            broken = copy.deepcopy(document)
+            inner: Any = broken
+            for step in path[:-1]:
+                inner = inner[step]
+            inner[path[-1]] = copy.deepcopy(junk)
+            try:
+                result = evaluate(read_bundle(json.dumps(broken).encode(), "e.json"))
+            except InvalidInputError as refused:
+                outcomes["refused"] += 1
+                reason = str(refused)
+            else:
+                outcomes["scored"] += 1
+                reason = json.dumps(result.as_json(), ensure_ascii=False)
+            assert reason.encode()
+            assert len(reason) < 1_000
+    assert min(outcomes.values()) > 50

@@ -42,7 +42,7 @@ def test_twelve_ballots_of_forty_invited_by_hand() -> None:
     assert result.working.sum_of_squares == Decimal("3758.77")
     assert result.working.unanswered_share == Decimal("0.7")
     assert result.working.standard_error == Decimal("4.1069")
-    assert result.working.quantile == Decimal("2.2010")
+    assert (result.working.degrees, result.working.quantile) == (11, Decimal("2.2010"))
     assert result.working.centre == result.working.beneficiary_centre == Decimal("90.3077")
     assert result.working.half_width == Decimal("9.0391")
 
@@ -245,6 +245,10 @@ def test_the_interval_is_widened_to_contain_the_composite() -> None:
     assert result.working is not None
     assert result.working.centre + result.working.half_width < 100
     assert figures(result)[::2] == ("100.00", "100.00")
+    worst = score({"1": 1000}, invited=1001, scheme=ALONE)
+    assert worst.working is not None
+    assert worst.working.centre > worst.working.half_width
+    assert figures(worst)[:2] == ("0.00", "0.00")
 
 
 def test_the_interval_stays_within_the_scale() -> None:

@@ -1,0 +1,132 @@
+"""What a test of the records may ask for: an invented town, or the whole demonstration, as a copy
+of its own on each kind of database.
+"""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+
+from portal.demo.load import load_demo
+from portal.records.regions import load_regions
+from portal.records.session import make_engine, writing
+from portal.settings import Settings, read_settings
+from tests.conftest import TEMPLATE
+from tests.db.town import OPERATOR, Town, settle
+from tools.postgresql import Cluster
+
+KINDS = ["sqlite", "postgresql"]
+Fill = Callable[[Engine], object]
+
+
+@dataclass(frozen=True)
+class SQLiteTemplate:
+    """A filled database file."""
+
+    path: Path
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[Engine]:
+        """An engine on a copy of its own."""
+        path = shutil.copyfile(self.path, folder / f"{uuid.uuid4().hex}.db")
+        engine = make_engine(f"sqlite:///{path}")
+        yield engine
+        engine.dispose()
+
+    def filled(self, folder: Path, fill: Fill) -> "SQLiteTemplate":
+        """The same with more in it."""
+        with self.copy(folder) as engine:
+            fill(engine)
+        return SQLiteTemplate(Path(str(engine.url.database)))
+
+
+@dataclass(frozen=True)
+class PostgreSQLTemplate:
+    """A filled database of the private server."""
+
+    cluster: Cluster
+    name: str
+
+    @contextmanager
+    def copy(self, _: Path) -> Iterator[Engine]:
+        """An engine on a copy of its own, which is dropped in the end."""
+        copied = self._copied()
+        engine = make_engine(self.cluster.url(copied.name))
+        yield engine
+        engine.dispose()
+        self._administer("DROP DATABASE {} WITH (FORCE)", copied.name)
+
+    def filled(self, _: Path, fill: Fill) -> "PostgreSQLTemplate":
+        """The same with more in it."""
+        copied = self._copied()
+        engine = make_engine(self.cluster.url(copied.name))
+        fill(engine)
+        engine.dispose()
+        return copied
+
+    def _copied(self) -> "PostgreSQLTemplate":
+        name = f"copy_{uuid.uuid4().hex}"
+        self._administer("CREATE DATABASE {} TEMPLATE {}", name, self.name)
+        return PostgreSQLTemplate(self.cluster, name)
+
+    def _administer(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.cluster.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+Template = SQLiteTemplate | PostgreSQLTemplate
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def migrated(request: pytest.FixtureRequest) -> Template:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return SQLiteTemplate(request.getfixturevalue("migrated_sqlite_file"))
+    return PostgreSQLTemplate(request.getfixturevalue("migrated_postgresql_cluster"), TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def settled(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A town without a round."""
+    return migrated.filled(tmp_path_factory.mktemp("settled"), settle)
+
+
+@pytest.fixture
+def town(settled: Template, tmp_path: Path) -> Iterator[Town]:
+    """A town with a contract, a yardstick of two questions and everybody's roles."""
+    with settled.copy(tmp_path) as engine:
+        yield Town(engine)
+
+
+@pytest.fixture(scope="session")
+def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Those of a demonstration with a secret of its own."""
+    return read_settings({"PORTAL_VAR_DIR": str(tmp_path_factory.mktemp("var"))})
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    migrated: Template, demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Template:
+    """Every region and the whole demonstration."""
+
+    def fill(engine: Engine) -> None:
+        with writing(engine) as session:
+            load_regions(session)
+        list(load_demo(OPERATOR, demo_settings, engine))
+
+    return migrated.filled(tmp_path_factory.mktemp("demonstration"), fill)
+
+
+@pytest.fixture
+def demo(demonstration: Template, tmp_path: Path) -> Iterator[Engine]:
+    """The demonstration, for a test that writes into it or looks at all of it."""
+    with demonstration.copy(tmp_path) as engine:
+        yield engine
