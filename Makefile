@@ -31,11 +31,12 @@ run: $(VENV)/installed ## Install, migrate, load the demonstration data, serve o
 	$(BIN)/portal demo
 	$(BIN)/portal serve --host 127.0.0.1 --port $(PORT)
 
-check: $(VENV)/installed-for-tests ## Lint, format, types, layers and migrations, without running a test
+check: $(VENV)/installed-for-tests ## Lint, format, types, layers, words and migrations, without running a test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m portal.locale check
 	@$(MAKE) --no-print-directory schema
 
 # The tables that the migrations make are the tables that the models describe.

@@ -3,7 +3,9 @@
 import re
 import time
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from portal.errors import ConflictError
 from portal.locale import marked
@@ -38,7 +40,12 @@ def _swept(engine: Engine) -> bool:
     if engine.dialect.name == "sqlite":
         return _truncate_wal(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        clean = [_rewrite_file(connection, table) for table in TABLES]
+        try:
+            clean = [_rewrite_file(connection, table) for table in TABLES]
+        except OperationalError as error:
+            if isinstance(error.orig, LockNotAvailable):  # a dump, for example
+                raise ConflictError(BUSY) from None
+            raise
     return all(clean)
 
 

@@ -19,8 +19,9 @@ class ShippedScheme:
 
     place: str
     document: Mapping[str, Any]
-    sources: Mapping[str, str]
-    """Part of the scheme → clause or instrument, or that it is the portal's default"""
+    sources: Mapping[str, Mapping[str, str]]
+    """Part of the scheme → clause or instrument, or that it is the portal's default; in both
+    languages"""
 
 
 @cache
@@ -31,7 +32,7 @@ def shipped_scheme(place: str) -> ShippedScheme:
     return ShippedScheme(place, {**shared, **own}, sources)
 
 
-def sources_of(place: str | None) -> Mapping[str, str]:
+def sources_of(place: str | None) -> Mapping[str, Mapping[str, str]]:
     """Where the parts of a place's scheme come from; empty for a place without a shipped one."""
     return shipped_scheme(place).sources if place in PLACES else {}
 

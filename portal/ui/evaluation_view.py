@@ -131,7 +131,7 @@ def working(bundle: Bundle, result: Result) -> Html:
     )
 
 
-def scheme(bundle: Bundle, digest: str, sources: Mapping[str, str]) -> Html:
+def scheme(bundle: Bundle, digest: str, sources: Mapping[str, Mapping[str, str]]) -> Html:
     """The yardstick that was fixed before the round."""
     yardstick = bundle.scheme
     head = (gettext("Party"), gettext("Dimension"), gettext("Indicator"), gettext("Weight"))
@@ -145,7 +145,7 @@ def scheme(bundle: Bundle, digest: str, sources: Mapping[str, str]) -> Html:
         for each in yardstick.indicators
     ]
     caption = gettext("Weight of an indicator within its party")
-    about = [(gettext("Sources"), tag("ul", *(tag("li", each) for each in sources.values())))]
+    about = [(gettext("Sources"), tag("ul", *(tag("li", pick(each)) for each in sources.values())))]
     return join(
         (
             section(gettext("The scheme")),

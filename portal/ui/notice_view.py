@@ -48,7 +48,7 @@ def facts(row: Row) -> Html:
             (gettext("Supplier"), row["suppliers"]),
             (gettext("Agency"), row["agency"]),
             (gettext("Date of the notice"), words.day(row["notice_on"]) or row["notice_on_text"]),
-            (gettext("Event"), row["event"]),
+            (gettext("Key dates"), row["event"]),
             (gettext("Service period"), row["service_period"]),
             (gettext("Facts"), row["facts"]),
         )
