@@ -1,17 +1,24 @@
 """Desk: an officer's rounds, from planning to publication, never all by one person."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from portal.demo.projects import demo_projects
 from portal.evaluation.assessments import Sheet, list_assigned, submit_sheet
 from portal.evaluation.ballots import cast_ballot
+from portal.evaluation.bundle import parse_bundle
 from portal.evaluation.invitations import by_code, issue_codes
+from portal.evaluation.results import preview_bundle
+from portal.evaluation.rounds import get_round
+from portal.evaluation.scheme import Party
+from portal.evaluation.scoring import evaluate
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.acting import acting_for, console
 from portal.identity.grants import grant_role, revoke_role
 from portal.locale import gettext
+from portal.policy.identifiers import make_uscc
+from portal.policy.schemes import PLACES
 from portal.records.account import Role
 from portal.records.contract import Contract
 from portal.records.evaluation import Round, RoundState
@@ -19,7 +26,7 @@ from portal.records.session import reading, writing
 from portal.settings import Settings
 from portal.today import today
 from portal.ui import words as said
-from tests.pages.visiting import errors, ids, links, open_screen, press, signed_in, words
+from tests.pages.visiting import errors, ids, links, open_screen, press, signed_in, submit, words
 
 SCORER, RUNNER, EVALUATOR = "demo-officer-1", "demo-officer-2", "demo-evaluator-1"
 ZUNYI = next(project for project in demo_projects() if project.place == "zunyi")
@@ -59,7 +66,7 @@ def score(settings: Settings, round_id: str) -> None:
             for sheet in list_assigned(session, person):
                 if sheet.round_id == round_id:
                     scheme = scheme_of(session.get_one(Round, round_id))
-                    points = {each.id: "85" for each in scheme.indicators_of(sheet.party)}
+                    points = {each.id: "85" for each in scheme.indicators_of(Party(sheet.party))}
                     submit_sheet(session, person, sheet.id, Sheet(points, {}))
 
 
@@ -135,11 +142,6 @@ def test_the_preview_is_what_will_be_published(own_demo: Settings, running: str)
     score(own_demo, running)
     visit = sure(open_round_page(running), "close", running)
     with reading() as session:
-        from portal.evaluation.bundle import parse_bundle
-        from portal.evaluation.results import preview_bundle
-        from portal.evaluation.rounds import get_round
-        from portal.evaluation.scoring import evaluate
-
         bundle = preview_bundle(session, get_round(session, running))
     assert str(evaluate(parse_bundle(bundle)).composite) in words(visit)
 
@@ -168,22 +170,28 @@ def test_two_officers_pressing_the_same_button_close_it_once(running: str) -> No
     first, second = open_round_page(running), open_round_page(running)
     second.checkbox(key=f"sure-close-{running}").check().run()
     sure(first, "close", running)
-    # The second one's screen still shows the button that closes; pressing it meets the new state.
-    visit = second.run()
-    assert f"close-{running}" not in [button.key for button in visit.button]
+    late = press(second, f"close-{running}")  # the button was still on the second one's screen
+    assert f"close-{running}" not in [button.key for button in late.button]
     assert state(running) == RoundState.CLOSED
 
 
 def test_an_officer_of_another_organisation_sees_nothing_of_it(
     own_demo: Settings, running: str
 ) -> None:
+    issuer, role = own_demo.account_issuer, Role.PURCHASER
     with writing() as session:
         foreign = session.scalars(
             select(Contract.purchaser_id).where(Contract.title != ZUNYI.title).limit(1)
         ).one()
-        who = {"issuer": own_demo.account_issuer, "subject": RUNNER, "role": Role.PURCHASER}
-        revoke_role(session, console("tests"), **who)
-        grant_role(session, console("tests"), organisation_id=foreign, **who)
+        revoke_role(session, console("tests"), issuer=issuer, subject=RUNNER, role=role)
+        grant_role(
+            session,
+            console("tests"),
+            issuer=issuer,
+            subject=RUNNER,
+            role=role,
+            organisation_id=foreign,
+        )
     visit = open_round_page(running)
     assert ZUNYI.title not in words(visit)
     assert f"close-{running}" not in [button.key for button in visit.button]
@@ -211,3 +219,62 @@ def test_a_second_evaluator_can_be_appointed(own_demo: Settings) -> None:
     assert not errors(visit)
     assert "A2" in words(visit)
     assert deyang.title in words(open_screen("assess", user=signed_in("second")))
+
+
+CONTRACT = {
+    "contract-title": "低收入人口探访服务合同",
+    "contract-purchaser-name": ZUNYI.purchaser,
+    "contract-purchaser-uscc": make_uscc("11", ZUNYI.region, ZUNYI.serial),
+    "contract-contractor-name": "（演示）新的社会工作服务中心",
+    "contract-contractor-uscc": make_uscc("52", ZUNYI.region, "7001"),
+    "contract-region": ZUNYI.region,
+    "contract-amount": "123456.78",
+}
+
+
+def record(changes: dict[str, str]) -> AppTest:
+    visit = open_screen("desk", user=signed_in(RUNNER))
+    for key, value in (CONTRACT | changes).items():
+        visit.text_input(key=key).set_value(value)
+    visit.selectbox(key="contract-place").select_index(list(PLACES).index("zunyi"))
+    return submit(visit, "contract-form", "Record the contract")
+
+
+def test_a_contract_recorded_here_can_be_evaluated_at_once(own_demo: Settings) -> None:
+    del own_demo
+    assert not errors(record({}))
+    visit = open_screen("desk", user=signed_in(RUNNER))
+    visit.selectbox(key="round-contract").select(CONTRACT["contract-title"])
+    visit.number_input(key="round-served").set_value(40)
+    visit = submit(visit, "round-form", "Plan the round")
+    assert not errors(visit)
+    with reading() as session:
+        planned = session.scalars(select(Round).where(Round.state == RoundState.PLANNED)).one()
+        assert planned.contract.amount_fen == 12_345_678
+        assert (planned.served, planned.contract.title) == (40, CONTRACT["contract-title"])
+    assert CONTRACT["contract-title"] in words(open_round_page(planned.id))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"contract-title": ""},
+        {"contract-amount": "a lot"},
+        {"contract-amount": "-1"},
+        {"contract-amount": "NaN"},
+        {"contract-region": "999999"},
+        {"contract-contractor-uscc": "123456789012345678"},
+        {"contract-contractor-name": ""},
+        {"contract-notice": "unknown"},
+    ],
+    ids=str,
+)
+def test_a_contract_that_cannot_be_right_is_refused_with_the_reason(
+    own_demo: Settings, changes: dict[str, str]
+) -> None:
+    del own_demo
+    with reading() as session:
+        before = session.scalar(select(func.count()).select_from(Contract))
+    assert len(errors(record(changes))) == 1
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Contract)) == before

@@ -86,3 +86,9 @@ def press(visit: AppTest, key: str) -> AppTest:
 def errors(visit: AppTest) -> list[str]:
     """The sentences that say what went wrong."""
     return [unescape(each) for each in re.findall(r'role="alert"><p>(.*?)</p>', content(visit))]
+
+
+def status(visit: AppTest) -> str:
+    """The line that says how many rows there are."""
+    (line,) = re.findall(r'role="status">(.*?)</', content(visit))
+    return unescape(line)
