@@ -44,7 +44,7 @@ def show_round(person: Acting, item: DeskRound) -> None:
                 (gettext("People served"), round_.served),
                 (gettext("People invited"), item.invited),
                 (gettext("People who rated"), _rated(item)),
-                (gettext("Score sheets"), tag("ul", *sheets) if sheets else gettext("none yet")),
+                (gettext("Score sheets"), tag("ul", *sheets) if sheets else gettext("None yet")),
             )
         ),
     )
@@ -62,8 +62,8 @@ def _rated(item: DeskRound) -> str:
     if item.round.state in (RoundState.CLOSED, RoundState.PUBLISHED):
         return str(item.at_least)
     if not item.at_least:
-        return gettext("fewer than {count}").format(count=FIRST_BAND)
-    return gettext("at least {count}").format(count=item.at_least)
+        return gettext("Fewer than {count}").format(count=FIRST_BAND)
+    return gettext("At least {count}").format(count=item.at_least)
 
 
 def _show_own_sheet(person: Acting, item: DeskRound) -> None:

@@ -124,8 +124,9 @@ def place(code: str) -> str:
 
 
 def say(words: Mapping[str, str], code: str) -> str:
-    """The message that belongs to a code."""
-    return gettext(words[code]) if code in words else code
+    """The message that belongs to a code, as it begins a line."""
+    said = gettext(words[code]) if code in words else code
+    return said[:1].upper() + said[1:]
 
 
 def _term(term: Term) -> str:
