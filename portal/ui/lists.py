@@ -6,6 +6,7 @@ from portal.disclosure.pages import Page, Row
 from portal.locale import gettext
 from portal.records.region import Region
 from portal.ui import words
+from portal.ui.frame import note
 from portal.ui.markup import Child, Html, address, join, link, tag
 
 
@@ -168,6 +169,11 @@ def region_choices(path: str, query: Mapping[str, str], found: Sequence[Region])
             for each in found
         ),
     )
+
+
+def which_region(path: str, query: Mapping[str, str], found: Sequence[Region]) -> Html:
+    """The same as a question, because a typed name may mean several places."""
+    return note(gettext("Which place do you mean?"), region_choices(path, query, found), plain=True)
 
 
 def _marks(row: Row, *marks: str) -> Html:

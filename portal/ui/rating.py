@@ -175,7 +175,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
 @contextmanager
 def _limited() -> Iterator[None]:
     """Count a failure, and only a failure, against the place it comes from."""
-    place = st.context.ip_address or "local"
+    place = str(st.context.ip_address or "local")  # AppTest gives a stand-in, not a text
     LIMIT.check(place)
     try:
         yield
