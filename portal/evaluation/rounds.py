@@ -160,10 +160,11 @@ def _rewrite(session: Session, round_id: str) -> None:
     All rows then share one transaction id, and neither their place in the file nor their key says
     anything about when they were first written.
     """
-    for table, carried in (
-        (Ballot.__table__, ("round_id", "answers")),
-        (Invitation.__table__, ("round_id", "subject_hash", "code_hash", "is_used")),
+    for model, carried in (
+        (Ballot, ("round_id", "answers")),
+        (Invitation, ("round_id", "subject_hash", "code_hash", "is_used")),
     ):
+        table = model.metadata.tables[model.__tablename__]
         columns = [table.c[name] for name in carried]
         rows = session.execute(
             select(*columns).where(table.c.round_id == round_id).order_by(func.random())
