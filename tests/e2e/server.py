@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 
@@ -79,7 +80,7 @@ class Server:
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a plain request, without a browser."""
         try:
-            with DIRECT.open(f"{self.url}{path}", timeout=10) as response:
+            with DIRECT.open(f"{self.url}{quote(path, safe='/?&=%')}", timeout=10) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             with error:
