@@ -93,11 +93,12 @@ def _show_assignment(person: Acting, item: DeskRound) -> None:
         if "third_party" in parties:
             with reading() as session:
                 accounts = {each.id: each for each in list_evaluators(session)}
+            names = words.told_apart({key: each.name or key for key, each in accounts.items()})
             chosen = st.selectbox(
                 gettext("Third-party evaluator"),
                 list(accounts),
                 index=None,
-                format_func=lambda account_id: accounts[account_id].name or account_id,
+                format_func=names.__getitem__,
                 placeholder=gettext("Choose"),
                 key=f"evaluator-{round_.id}",
             )

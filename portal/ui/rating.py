@@ -6,7 +6,12 @@ from contextlib import contextmanager
 import streamlit as st
 
 from portal.errors import InvalidInputError, PortalError, RefusedBallotError
-from portal.evaluation.ballots import cast_ballot, find_invited_round, list_invited_rounds
+from portal.evaluation.ballots import (
+    NOT_INVITED,
+    cast_ballot,
+    find_invited_round,
+    list_invited_rounds,
+)
 from portal.evaluation.invitations import Credential, by_code, by_subject
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.attempts import AttemptLimit
@@ -18,7 +23,7 @@ from portal.today import today
 from portal.ui import evaluation_view, frame, guard, words
 from portal.ui.markup import tag
 
-DONE = "rating-done"
+DONE, SHOWN = "rating-done", "rating-shown"
 LIMIT = AttemptLimit(burst=8, seconds=20)
 INVITATION_KEY = "invitations"
 
@@ -61,6 +66,9 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         return None
     with reading() as session:
         rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
+    if st.session_state.get(SHOWN) not in {None, *rounds}:
+        del st.session_state[SHOWN]
+        frame.show_error(RefusedBallotError(NOT_INVITED))  # rated in another tab, or closed meanwhile
     if not rounds:
         frame.show(
             frame.note(
@@ -72,12 +80,19 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
             )
         )
         return None
+    names = words.told_apart(
+        {
+            each.id: f"{each.contract.title} {words.period(each.period_from, each.period_to)}"
+            for each in rounds.values()
+        }
+    )
     chosen = st.selectbox(
         gettext("Which service do you want to rate?"),
         list(rounds),
-        format_func=lambda round_id: rounds[round_id].contract.title,
+        format_func=names.__getitem__,
         key="chosen-round",
     )
+    st.session_state[SHOWN] = chosen
     return rounds[chosen], by_subject(secret(), chosen, *who)
 
 
@@ -115,7 +130,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
     """The questions, one large target for each answer, and the submission."""
     scheme = scheme_of(round_)
     names = evaluation_view.level_names(scheme)
-    with st.form("ballot-form"), st.container(key="ballot"):
+    with st.form(f"ballot-{round_.id}"), st.container(key="ballot"):
         given = [
             st.radio(
                 f"{number}. {pick(each.question.model_dump()) if each.question else each.id}",
@@ -168,6 +183,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
     except PortalError as error:
         frame.show_error(error)
         return
+    st.session_state.pop(SHOWN, None)
     st.session_state[DONE] = True
     st.rerun()
 
