@@ -1,14 +1,11 @@
 """Notices: search and filters, all of them in the address."""
 
-from collections.abc import Sequence
-
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import read_page
 from portal.disclosure.regions import find_region, search_regions
 from portal.disclosure.table import COUNT_UP_TO
 from portal.locale import gettext, labelled, ngettext
 from portal.notices.types import NoticeType, ProcurementMethod
-from portal.records.region import Region
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, lists, words
@@ -30,7 +27,10 @@ def main() -> None:
         count = NOTICES.count(session, wanted)
         region = find_region(session, wanted.region) if wanted.region else None
         found = search_regions(session, asked.get("place", ""))
-    frame.show(_search(query), _place(asked.get("place"), query, found))
+    frame.show(
+        _search(query),
+        lists.which_region(PATH, query, found) if asked.get("place") else None,
+    )
     if wanted.region:
         name = region.path if region else wanted.region
         frame.show(
@@ -38,7 +38,7 @@ def main() -> None:
                 link(address(PATH, query, region=None), gettext("show all regions")))
         )  # fmt: skip
     frame.show(
-        tag("p", _count(count), class_="soft", role="status"),
+        lists.count_line(_count(count)),
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
         lists.cards(map(lists.notice_card, page.rows)),
         lists.pager(PATH, query, page),
@@ -62,14 +62,6 @@ def _search(query: dict[str, str]) -> Html:
             is_open=bool(query.keys() - {"q", "region"}),
         ),
         lists.kept(query, "region"),
-    )
-
-
-def _place(place: str | None, query: dict[str, str], found: Sequence[Region]) -> Html | None:
-    if not place:
-        return None
-    return frame.note(
-        gettext("Which place do you mean?"), lists.region_choices(PATH, query, found), plain=True
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.disclosure.table import Filter, PublicTable
 from portal.errors import InvalidInputError
+from portal.records.base import is_id
 
 PAGE_ROWS = 20
 
@@ -55,6 +56,8 @@ def read_page(
 
 def find_row(session: Session, table: PublicTable, row_id: str) -> Row | None:
     """One public row by its permanent id."""
+    if not is_id(row_id):
+        return None
     statement = (
         select(*(each.value.label(each.name) for each in table.columns))
         .select_from(table.source)
@@ -76,7 +79,7 @@ def _backwards(
 
 
 def _position(session: Session, table: PublicTable, row_id: str) -> Any:
-    position = table.position_of(session, row_id)
+    position = table.position_of(session, row_id) if is_id(row_id) else None
     if position is None:
         raise InvalidInputError("no public row has the id {id}", id=row_id[:80])
     return position

@@ -1,8 +1,9 @@
 """Rounds (评价轮次): planned, opened and closed by people who score nothing in them."""
 
 from datetime import date
+from typing import cast
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import Table, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
@@ -160,10 +161,11 @@ def _rewrite(session: Session, round_id: str) -> None:
     All rows then share one transaction id, and neither their place in the file nor their key says
     anything about when they were first written.
     """
-    for table, carried in (
-        (Ballot.__table__, ("round_id", "answers")),
-        (Invitation.__table__, ("round_id", "subject_hash", "code_hash", "is_used")),
+    for record, carried in (
+        (Ballot, ("round_id", "answers")),
+        (Invitation, ("round_id", "subject_hash", "code_hash", "is_used")),
     ):
+        table = cast(Table, record.__table__)
         columns = [table.c[name] for name in carried]
         rows = session.execute(
             select(*columns).where(table.c.round_id == round_id).order_by(func.random())

@@ -44,7 +44,7 @@ def show_round(person: Acting, item: DeskRound) -> None:
                 (gettext("People served"), round_.served),
                 (gettext("People invited"), item.invited),
                 (gettext("People who rated"), _rated(item)),
-                (gettext("Score sheets"), tag("ul", *sheets) if sheets else gettext("none yet")),
+                (gettext("Score sheets"), tag("ul", *sheets) if sheets else gettext("None yet")),
             )
         ),
     )
@@ -62,8 +62,8 @@ def _rated(item: DeskRound) -> str:
     if item.round.state in (RoundState.CLOSED, RoundState.PUBLISHED):
         return str(item.at_least)
     if not item.at_least:
-        return gettext("fewer than {count}").format(count=FIRST_BAND)
-    return gettext("at least {count}").format(count=item.at_least)
+        return gettext("Fewer than {count}").format(count=FIRST_BAND)
+    return gettext("At least {count}").format(count=item.at_least)
 
 
 def _show_own_sheet(person: Acting, item: DeskRound) -> None:
@@ -93,11 +93,12 @@ def _show_assignment(person: Acting, item: DeskRound) -> None:
         if "third_party" in parties:
             with reading() as session:
                 accounts = {each.id: each for each in list_evaluators(session)}
+            names = words.told_apart({key: each.name or key for key, each in accounts.items()})
             chosen = st.selectbox(
                 gettext("Third-party evaluator"),
                 list(accounts),
                 index=None,
-                format_func=lambda account_id: accounts[account_id].name or account_id,
+                format_func=names.__getitem__,
                 placeholder=gettext("Choose"),
                 key=f"evaluator-{round_.id}",
             )

@@ -1,13 +1,13 @@
 """The parts of a published result's page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from portal.disclosure.pages import Row
 from portal.evaluation.bundle import Bundle
-from portal.evaluation.result import Result
+from portal.evaluation.result import PartyScore, Result
 from portal.evaluation.scheme import Indicator, Party, Scheme
-from portal.locale import gettext, labelled, listed, pick
+from portal.locale import gettext, labelled, pick
 from portal.ui import words
 from portal.ui.charts import Answer, answers_of, show_distribution
 from portal.ui.frame import note, record, section, show, table
@@ -119,7 +119,7 @@ def working(bundle: Bundle, result: Result) -> Html:
         return join(())
     steps = [
         _beneficiary_step(bundle, result),
-        *_named_steps(result),
+        *_named_steps(bundle, result),
         _composite_step(result),
     ]
     steps += _interval_steps(result)
@@ -296,24 +296,37 @@ def _beneficiary_step(bundle: Bundle, result: Result) -> Html | None:
     )
 
 
-def _named_steps(result: Result) -> list[Html]:
-    steps = []
-    for party in result.parties:
-        if party.party == Party.BENEFICIARY:
-            continue
-        sheets = listed(f"{each.assessor} {each.score}" for each in party.sheets)
-        steps.append(
-            join(
-                (
-                    gettext("{party}: the weighted points of each sheet, then their mean.").format(
-                        party=words.party(party.party)
-                    ),
-                    tag("br"),
-                    tag("span", f"{sheets} → {party.score}", class_="sum"),
-                )
+def _named_steps(bundle: Bundle, result: Result) -> list[Html]:
+    return [
+        join(
+            (
+                gettext("{party}: the weighted points of each sheet, then their mean.").format(
+                    party=words.party(party.party)
+                ),
+                *(
+                    join((tag("br"), tag("span", sum_, class_="sum")))
+                    for sum_ in _sheet_sums(bundle, party)
+                ),
             )
         )
-    return steps
+        for party in result.parties
+        if party.party != Party.BENEFICIARY
+    ]
+
+
+def _sheet_sums(bundle: Bundle, party: PartyScore) -> Iterator[str]:
+    """Each sheet's points times their weights, and the mean where there are several sheets."""
+    given = {each.assessor: each.scores or {} for each in bundle.assessments or ()
+             if each.party == party.party}  # fmt: skip
+    for sheet in party.sheets:
+        total = " + ".join(
+            f"{title(each)} {words.percent(each.weight)} × {given[sheet.assessor][each.id]:.2f}"
+            for each in bundle.scheme.indicators_of(party.party)
+        )
+        yield labelled(sheet.assessor, f"{total} = {sheet.score}")
+    if len(party.sheets) > 1:
+        total = " + ".join(str(each.score) for each in party.sheets)
+        yield f"({total}) ÷ {len(party.sheets)} = {party.score}"
 
 
 def _composite_step(result: Result) -> Html:

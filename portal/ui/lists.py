@@ -6,6 +6,7 @@ from portal.disclosure.pages import Page, Row
 from portal.locale import gettext
 from portal.records.region import Region
 from portal.ui import words
+from portal.ui.frame import note
 from portal.ui.markup import Child, Html, address, join, link, tag
 
 
@@ -69,6 +70,11 @@ def cards(items: Iterable[Html]) -> Html:
     if not shown:
         return tag("p", gettext("Nothing to show here yet."), class_="soft")
     return tag("ul", *shown, class_="cards")
+
+
+def count_line(words_: str) -> Html:
+    """How many rows there are: the heading of the list, and read out when it changes."""
+    return tag("div", tag("h2", words_, class_="count"), role="status")
 
 
 def pager(path: str, query: Mapping[str, str], page: Page) -> Html:
@@ -168,6 +174,11 @@ def region_choices(path: str, query: Mapping[str, str], found: Sequence[Region])
             for each in found
         ),
     )
+
+
+def which_region(path: str, query: Mapping[str, str], found: Sequence[Region]) -> Html:
+    """The same as a question, because a typed name may mean several places."""
+    return note(gettext("Which place do you mean?"), region_choices(path, query, found), plain=True)
 
 
 def _marks(row: Row, *marks: str) -> Html:

@@ -6,7 +6,12 @@ from contextlib import contextmanager
 import streamlit as st
 
 from portal.errors import InvalidInputError, PortalError, RefusedBallotError
-from portal.evaluation.ballots import cast_ballot, find_invited_round, list_invited_rounds
+from portal.evaluation.ballots import (
+    NOT_INVITED,
+    cast_ballot,
+    find_invited_round,
+    list_invited_rounds,
+)
 from portal.evaluation.invitations import Credential, by_code, by_subject
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.attempts import AttemptLimit
@@ -18,7 +23,7 @@ from portal.today import today
 from portal.ui import evaluation_view, frame, guard, words
 from portal.ui.markup import tag
 
-DONE = "rating-done"
+DONE, SHOWN = "rating-done", "rating-shown"
 LIMIT = AttemptLimit(burst=8, seconds=20)
 INVITATION_KEY = "invitations"
 
@@ -61,23 +66,33 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         return None
     with reading() as session:
         rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
+    if st.session_state.get(SHOWN) not in {None, *rounds}:
+        del st.session_state[SHOWN]
+        frame.show_error(RefusedBallotError(NOT_INVITED))  # rated in another tab, or closed meanwhile
     if not rounds:
         frame.show(
             frame.note(
                 gettext(
-                    "There is no open invitation for your account, or you have already rated. "
+                    "Nothing is waiting for your rating, or you have already rated. "
                     "If you have a one-time code, enter it below."
                 ),
                 plain=True,
             )
         )
         return None
+    names = words.told_apart(
+        {
+            each.id: f"{each.contract.title} {words.period(each.period_from, each.period_to)}"
+            for each in rounds.values()
+        }
+    )
     chosen = st.selectbox(
         gettext("Which service do you want to rate?"),
         list(rounds),
-        format_func=lambda round_id: rounds[round_id].contract.title,
+        format_func=names.__getitem__,
         key="chosen-round",
     )
+    st.session_state[SHOWN] = chosen
     return rounds[chosen], by_subject(secret(), chosen, *who)
 
 
@@ -87,10 +102,10 @@ def show_subject(round_: Round) -> None:
     promises = (
         gettext("The contractor, the purchaser and the staff cannot see who gave which answer."),
         gettext("Your answer is stored without name, code, number or time."),
-        gettext("Published are sums only, and nothing at all below 10 answers."),
+        gettext("Only totals are published, and no score at all when fewer than 10 people rated."),
         gettext(
-            "What the purchaser can learn is how many people rated, not who. "
-            "While the round is open, the technical operator of the database is trusted as well."
+            "What the purchaser can learn is how many people rated, not who. Until the round is "
+            "closed, you also have to trust those who run the database."
         ),
     )
     frame.show(
@@ -115,7 +130,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
     """The questions, one large target for each answer, and the submission."""
     scheme = scheme_of(round_)
     names = evaluation_view.level_names(scheme)
-    with st.form("ballot-form"), st.container(key="ballot"):
+    with st.form(f"ballot-{round_.id}"), st.container(key="ballot"):
         given = [
             st.radio(
                 f"{number}. {pick(each.question.model_dump()) if each.question else each.id}",
@@ -142,7 +157,7 @@ def show_thanks() -> None:
     frame.show(
         tag("h2", gettext("Thank you. Your rating was counted."), class_="section"),
         frame.note(
-            gettext("Nobody can see what you answered. You need not do anything more."),
+            gettext("Your answer was kept without your name. You need not do anything more."),
             gettext("The result is published after the round is closed."),
             plain=True,
         ),
@@ -168,6 +183,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
     except PortalError as error:
         frame.show_error(error)
         return
+    st.session_state.pop(SHOWN, None)
     st.session_state[DONE] = True
     st.rerun()
 
@@ -175,7 +191,7 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
 @contextmanager
 def _limited() -> Iterator[None]:
     """Count a failure, and only a failure, against the place it comes from."""
-    place = st.context.ip_address or "local"
+    place = str(st.context.ip_address or "local")  # AppTest gives a stand-in, not a text
     LIMIT.check(place)
     try:
         yield

@@ -1,5 +1,6 @@
 """Figures, days and codes as people say them, in the language in use."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -91,6 +92,15 @@ def grade(code: str | None) -> str | None:
     return say(GRADES, code) if code else None
 
 
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The names by their keys, those that are alike with the key behind them.
+
+    Streamlit hands back the name that was chosen; of two alike it would take either.
+    """
+    seen = Counter(names.values())
+    return {key: name if seen[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
 def percent(share: Decimal | str) -> str:
     """A share between 0 and 1 as a percentage without needless zeros."""
     value = (Decimal(share) * 100).normalize()
@@ -124,8 +134,9 @@ def place(code: str) -> str:
 
 
 def say(words: Mapping[str, str], code: str) -> str:
-    """The message that belongs to a code."""
-    return gettext(words[code]) if code in words else code
+    """The message that belongs to a code, as it begins a line."""
+    said = gettext(words[code]) if code in words else code
+    return said[:1].upper() + said[1:]
 
 
 def _term(term: Term) -> str:

@@ -1,0 +1,34 @@
+"""Data: every public table as a file, each column explained."""
+
+import pytest
+
+from portal.disclosure.catalogue import TABLES
+from portal.locale import gettext, use
+from portal.settings import Settings
+from tests.pages.visiting import content, links, open_screen, words
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", list(TABLES))
+def test_every_table_is_offered_and_each_of_its_columns_explained(
+    demo: Settings, name: str, language: str
+) -> None:
+    del demo
+    use(language)
+    visit = open_screen("data", lang=language)
+    shown = content(visit)
+    assert {f"/data/{name}.csv", f"/data/{name}.jsonl"} <= set(links(visit))
+    assert f'id="{name}"' in shown
+    for column in TABLES[name].table.columns:
+        assert f"<code>{column.name}</code>" in shown
+        assert column.label[language] in words(visit)
+        assert column.about[language] in words(visit)
+    for parameter in TABLES[name].filter.names():
+        assert f"<code>{parameter}</code>" in shown
+
+
+def test_the_page_tells_how_to_recompute_a_result(demo: Settings) -> None:
+    del demo
+    shown = words(open_screen("data"))
+    assert "portal score BUNDLE.json" in shown
+    assert gettext("Recompute a result") in shown
