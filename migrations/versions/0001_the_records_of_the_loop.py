@@ -244,15 +244,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("publisher", "source_key", name=op.f("uq_notice_publisher_source_key")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_notice_method"), ["method"], unique=False)
-        batch_op.create_index("ix_notice_newest", ["state", "sort_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_newest",
+            ["state", "sort_on", "id", "region_code", "type", "method"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_notice_ocid"), ["ocid"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_project_id"), ["project_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_purchaser_id"), ["purchaser_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_notice_region_code"), ["region_code"], unique=False)
-        batch_op.create_index(
-            "ix_notice_type_newest", ["state", "type", "sort_on", "id"], unique=False
-        )
 
     op.create_table(
         "evaluation_round",
@@ -492,13 +491,10 @@ def downgrade() -> None:
 
     op.drop_table("evaluation_round")
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index("ix_notice_type_newest")
-        batch_op.drop_index(batch_op.f("ix_notice_region_code"))
         batch_op.drop_index(batch_op.f("ix_notice_purchaser_id"))
         batch_op.drop_index(batch_op.f("ix_notice_project_id"))
         batch_op.drop_index(batch_op.f("ix_notice_ocid"))
         batch_op.drop_index("ix_notice_newest")
-        batch_op.drop_index(batch_op.f("ix_notice_method"))
 
     op.drop_table("notice")
     with op.batch_alter_table("contract", schema=None) as batch_op:
