@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from portal.commands.operator import operator
-from portal.disclosure.formats.rows import disarmed
+from portal.disclosure.formats.formulas import disarmed
 from portal.notices.parse.files import parse_file
 from portal.notices.parse.model import ParsedNotice, Reject
 from portal.notices.service import Outcome, import_notice, region_finder

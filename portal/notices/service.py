@@ -82,13 +82,14 @@ def source_key(parsed: ParsedNotice) -> str:
 
 
 def region_finder(session: Session) -> Callable[[str], str | None]:
-    """A lookup from printed words to the code of the one region above townships they name."""
-    regions = session.execute(
-        select(Region.code, Region.name, Region.path).where(Region.level != "township")
-    ).all()
+    """A lookup from printed words to the code of the one region they name.
+
+    A township counts only by its whole path: hundreds of them share a name.
+    """
+    regions = session.execute(select(Region.code, Region.name, Region.path, Region.level)).all()
     named: dict[str, str | None] = {}
-    for code, name, path in regions:
-        for words in {name, path}:
+    for code, name, path, level in regions:
+        for words in {path} if level == "township" else {name, path}:
             named[words] = None if words in named else code
     return lambda words: named.get(words.strip())
 

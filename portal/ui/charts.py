@@ -68,6 +68,7 @@ def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> 
                 alt.Tooltip("share:Q", title=gettext("Share"), format=".1%"),
             ],
         )
+        .configure(aria=False)  # Vega's own words are English; the table says it all
         .properties(
             height={"step": BAR_HEIGHT},
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),

@@ -13,6 +13,8 @@ from portal.sitemap import BY_NAME, HOME, SCREENS, Screen
 from portal.ui.markup import Child, Html, address, join, link, tag
 
 STYLE = Path(__file__).with_name("style.css")
+CONTENT = "content"
+"""Where the page begins, for readers who pass over the menu"""
 _titled: ContextVar[bool] = ContextVar("titled", default=False)
 """Whether the page has its one heading of the first level by now"""
 OTHER_LANGUAGE = {"zh": ("en", "English"), "en": ("zh", "中文")}
@@ -56,6 +58,7 @@ def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
     )
     st.html(f"<style>{_style()}</style>")
     show(
+        link(f"#{CONTENT}", gettext("Skip to the content"), class_="skip"),
         tag(
             "header",
             brand,
@@ -78,7 +81,7 @@ def show_title(
     crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
     show(
         _trail(crumbs) if screen.name != HOME else None,
-        tag("h1", title or gettext(screen.title), class_="title"),
+        tag("h1", title or gettext(screen.title), class_="title", id=CONTENT, tabindex="-1"),
         tag("p", gettext(screen.lead), class_="lead"),
     )
 
@@ -132,8 +135,8 @@ def demo_note() -> Html:
     """What has to stand wherever invented data shows."""
     return note(
         gettext(
-            "Demonstration data: organisations, contracts, scores and grades on this page are "
-            "invented and say nothing about anybody."
+            "Demonstration data: what is marked so on this page (organisations, contracts, scores, "
+            "grades) is invented and says nothing about anybody."
         )
     )
 

@@ -73,7 +73,7 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         frame.show(
             frame.note(
                 gettext(
-                    "There is no open invitation for your account, or you have already rated. "
+                    "Nothing is waiting for your rating, or you have already rated. "
                     "If you have a one-time code, enter it below."
                 ),
                 plain=True,
@@ -102,10 +102,10 @@ def show_subject(round_: Round) -> None:
     promises = (
         gettext("The contractor, the purchaser and the staff cannot see who gave which answer."),
         gettext("Your answer is stored without name, code, number or time."),
-        gettext("Published are sums only, and nothing at all below 10 answers."),
+        gettext("Only totals are published, and no score at all when fewer than 10 people rated."),
         gettext(
-            "What the purchaser can learn is how many people rated, not who. "
-            "While the round is open, the technical operator of the database is trusted as well."
+            "What the purchaser can learn is how many people rated, not who. Until the round is "
+            "closed, you also have to trust those who run the database."
         ),
     )
     frame.show(
@@ -157,7 +157,7 @@ def show_thanks() -> None:
     frame.show(
         tag("h2", gettext("Thank you. Your rating was counted."), class_="section"),
         frame.note(
-            gettext("Nobody can see what you answered. You need not do anything more."),
+            gettext("Your answer was kept without your name. You need not do anything more."),
             gettext("The result is published after the round is closed."),
             plain=True,
         ),

@@ -52,7 +52,7 @@ def show_sheet(person: Acting, assessment: Assessment) -> None:
             )
             scores[each.id] = "" if points is None else f"{points:.2f}"
             remarks[each.id] = st.text_input(
-                gettext("Reason for {indicator}").format(indicator=name),
+                gettext("{indicator}: reason").format(indicator=name),
                 value=(before.note or "") if before else "",
                 key=f"remark-{assessment.id}-{each.id}",
             )
@@ -86,7 +86,7 @@ def _store(person: Acting, assessment: Assessment, sheet: Sheet, *, final: bool)
 
 
 def _show_locked(assessment: Assessment, titles: dict[str, str]) -> None:
-    head = (gettext("Indicator"), gettext("Score"), gettext("Reason"))
+    head = (gettext("Indicator"), gettext("Score"), gettext("Reason given"))
     rows = [
         (titles.get(each.indicator, each.indicator), words.points(each.score_hundredths), each.note)
         for each in assessment.scores

@@ -130,3 +130,8 @@ def test_a_hostile_search_is_shown_as_text(demo: Settings) -> None:
     shown = content(open_screen("notices", q='"><img src=x onerror=alert(1)>'))
     assert "<img" not in shown
     assert "&quot;&gt;&lt;img" in shown
+
+
+def test_a_township_given_in_words_alone_is_found_under_its_city(demo: Settings) -> None:
+    del demo
+    assert "广东省中山市横栏镇" in words(open_screen("notices", region="442000"))
