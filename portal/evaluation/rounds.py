@@ -109,6 +109,8 @@ def confirm_sweep(session: Session, acting: Acting, round_id: str) -> None:
     round_ = get_round_impartially(session, acting, round_id)
     if round_.state != RoundState.CLOSED:
         raise ConflictError("only a closed round is swept, and this one is not closed")
+    if round_.is_swept:
+        return
     round_.is_swept = True
     audit.record(session, acting, "sweep_round", ("round", round_id))
 
