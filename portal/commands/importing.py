@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from portal.commands.operator import operator
-from portal.disclosure.formats.rows import disarmed
+from portal.disclosure.formats.formulas import disarmed
 from portal.errors import ConflictError, InvalidInputError
 from portal.notices.parse.files import parse_file
 from portal.notices.parse.model import ParsedNotice, Reject

@@ -18,7 +18,7 @@ from portal.records.evaluation import Ballot, Result, Round
 from portal.records.region import Region
 from portal.records.session import writing
 from tests.db import forensics
-from tests.db.town import TODAY, Town
+from tests.db.town import OPERATOR, TODAY, Town
 
 
 @pytest.fixture(autouse=True)
@@ -118,8 +118,8 @@ def test_the_sweep_can_be_repeated_and_changes_nothing_then(town: Town, rated: s
 
 
 def test_a_round_that_is_still_open_is_never_noted_as_swept(town: Town, rated: str) -> None:
-    with writing(town.engine) as session:
-        confirm_sweep(session, rated)
+    with pytest.raises(ConflictError), writing(town.engine) as session:
+        confirm_sweep(session, OPERATOR, rated)
 
     with Session(town.engine) as session:
         assert session.get_one(Round, rated).is_swept is False
