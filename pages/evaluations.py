@@ -6,7 +6,6 @@ from portal.locale import gettext, ngettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, lists, words
-from portal.ui.markup import tag
 
 PATH = "/evaluations"
 
@@ -41,9 +40,7 @@ def main() -> None:
             ),
             lists.kept(query, "region"),
         ),
-        tag(
-            "p", ngettext("{count} result", "{count} results", count), class_="soft", role="status"
-        ),
+        lists.count_line(ngettext("{count} result", "{count} results", count)),
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
         lists.cards(map(lists.evaluation_card, page.rows)),
         lists.pager(PATH, query, page),

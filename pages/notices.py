@@ -38,7 +38,7 @@ def main() -> None:
                 link(address(PATH, query, region=None), gettext("show all regions")))
         )  # fmt: skip
     frame.show(
-        tag("p", _count(count), class_="soft", role="status"),
+        lists.count_line(_count(count)),
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
         lists.cards(map(lists.notice_card, page.rows)),
         lists.pager(PATH, query, page),

@@ -5,11 +5,14 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
 from portal.evaluation.bundle import Bundle, read_bundle
+from portal.records.base import is_id
 from portal.records.evaluation import Result, Round, RoundState
 
 
 def find_bundle(session: Session, evaluation_id: str) -> str | None:
     """The bundle as JSON text, or None when no such result is public."""
+    if not is_id(evaluation_id):
+        return None
     return session.scalar(
         select(Result.bundle)
         .join(Round, Round.id == Result.round_id)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from portal.records.region import Region
 
 MOST_FOUND = 12
+MOST_WORDS = 4
+LONGEST_WORD = 80
 
 
 def find_region(session: Session, code: str) -> Region | None:
@@ -16,8 +18,12 @@ def find_region(session: Session, code: str) -> Region | None:
 
 
 def search_regions(session: Session, words: str) -> Sequence[Region]:
-    """Regions whose name path contains every word, the larger and shorter names first."""
-    wanted = words.split()[:4]
+    """Regions whose name path contains every word, the larger and shorter names first.
+
+    No path is as long as ``LONGEST_WORD``; what goes beyond it, or cannot be seen, is left out.
+    """
+    seen = "".join(each if each.isprintable() else " " for each in words)
+    wanted = [word[:LONGEST_WORD] for word in seen.split()[:MOST_WORDS]]
     if not wanted:
         return []
     return session.scalars(

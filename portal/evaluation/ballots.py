@@ -18,10 +18,11 @@ from portal.records.locks import lock_round
 
 REFUSED = marked(
     "this code cannot be used: it may be mistyped, already used, or past its last day. "
-    "Nothing was changed"
+    "No rating was counted"
 )
 NOT_INVITED = marked(
-    "you have no open invitation to this round, or you have already rated. Nothing was changed"
+    "you have no open invitation to this round, or you have already rated. "
+    "No rating was counted this time"
 )
 
 
@@ -36,7 +37,7 @@ def find_invited_round(session: Session, credential: Credential, today: date) ->
 def list_invited_rounds(
     session: Session, secret: bytes, identity: tuple[str, str], today: date
 ) -> Sequence[Round]:
-    """The open rounds in which this signed-in person has not rated yet."""
+    """The open rounds in which this signed-in person has not rated yet, the latest period first."""
     open_rounds = session.scalars(
         select(Round.id).where(Round.state == RoundState.OPEN, Round.codes_expire_on >= today)
     ).all()
@@ -48,7 +49,8 @@ def list_invited_rounds(
             Invitation.subject_hash.in_(hashes), Invitation.is_used.is_(False)
         )
     ).all()
-    return [get_round(session, row.round_id) for row in invited if hashes[row[0]] == row.round_id]
+    rounds = [get_round(session, row.round_id) for row in invited if hashes[row[0]] == row.round_id]
+    return sorted(rounds, key=lambda each: (each.period_to, each.id), reverse=True)
 
 
 def cast_ballot(

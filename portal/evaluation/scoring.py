@@ -67,8 +67,12 @@ def evaluate(bundle: Bundle) -> Result:
 
 
 def _reason_to_withhold(bundle: Bundle) -> str:
-    needed = bundle.scheme.withhold_below
-    return f"fewer than {needed} ballots were cast ({bundle.ballots}), too few for a score"
+    """In both languages, because it is published as data and not on a page."""
+    needed, cast = bundle.scheme.withhold_below, bundle.ballots
+    return (
+        f"fewer than {needed} ballots were cast ({cast}), too few for a score · "
+        f"评价票不足{needed}张（{cast}张），不计算得分"
+    )
 
 
 def _has_interval(bundle: Bundle) -> bool:

@@ -2,6 +2,7 @@
 
 import enum
 import hashlib
+import re
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -72,6 +73,14 @@ def utc_now() -> datetime:
 def new_id() -> str:
     """A random, URL-safe identifier of 80 bits."""
     return secrets.token_hex(ID_LENGTH // 2)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text from outside can be the id of a record.
+
+    The databases disagree about the rest: PostgreSQL fails at a NUL that SQLite does not find.
+    """
+    return re.fullmatch(r"[A-Za-z0-9-]{1,60}", text) is not None
 
 
 def derived_id(*parts: str) -> str:

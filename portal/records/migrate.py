@@ -1,5 +1,6 @@
 """Bringing a database to the current schema, for ``portal migrate`` and for tests."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +8,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+
+from portal.records.session import reachable
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -21,7 +24,8 @@ def configuration(url: str) -> Config:
 
 def upgrade(url: str) -> None:
     """Create or upgrade the schema to the newest version; again changes nothing."""
-    command.upgrade(configuration(url), "head")
+    with reachable():
+        command.upgrade(configuration(url), "head")
 
 
 def downgrade(url: str, revision: str = "base") -> None:
@@ -31,6 +35,11 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database stands at the newest version."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+    with reachable(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest()
+
+
+@cache
+def newest() -> str | None:
+    """The version that the migrations of this installation lead to."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()

@@ -9,12 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.orm import Session
 
 from portal.errors import DatabaseFaultError, UnavailableError
 from portal.settings import get_settings
 
 BUSY_TIMEOUT_MS = 10_000
+AWAY = (OperationalError, InterfaceError, DatabaseError)
+"""Exactly these, not their children; SQLite reports a file that is no database as the last one"""
+UNKNOWN_NAMES = frozenset({"42P01", "42703"})
+"""PostgreSQL's states for a table or column that is not there; SQLite's are among ``AWAY``"""
+NOT_MIGRATED = frozenset({"UndefinedTable", "UndefinedColumn"})
+"""PostgreSQL's words for what SQLite calls an operational error"""
 log = logging.getLogger(__name__)
 
 
@@ -72,7 +79,7 @@ def get_engine() -> Engine:
 @contextmanager
 def reading(engine: Engine | None = None) -> Iterator[Session]:
     """A session that only reads; nothing is committed."""
-    with _reachable(), Session(engine or get_engine()) as session:
+    with reachable(), Session(engine or get_engine()) as session:
         yield session
 
 
@@ -80,23 +87,29 @@ def reading(engine: Engine | None = None) -> Iterator[Session]:
 def writing(engine: Engine | None = None) -> Iterator[Session]:
     """One user action: committed as a whole when the block ends, undone when it raises."""
     bind = (engine or get_engine()).execution_options(writing=True)
-    with _reachable(), Session(bind, expire_on_commit=False) as session, session.begin():
+    with reachable(), Session(bind, expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reachable() -> Iterator[None]:
     """Say that the database is away, or that a statement of ours failed, in words of our own.
 
-    SQLite reports a file that is no database as a bare DatabaseError. The driver's words reach
-    neither page nor log: PostgreSQL's can repeat a row, and a row can be somebody's answer.
+    The driver's words reach neither page nor log: PostgreSQL's can repeat a row, and a row can be
+    somebody's answer.
     """
     try:
         yield
+    except NoFreeConnectionError:
+        raise _away("no connection was free") from None
     except DBAPIError as error:
         kind = type(error.orig).__name__
-        if type(error) in (OperationalError, InterfaceError, DatabaseError):
-            log.warning("the database failed: %s", kind)
-            raise UnavailableError("the database cannot be reached, or is not migrated") from None
+        if type(error) in AWAY or getattr(error.orig, "sqlstate", None) in UNKNOWN_NAMES:
+            raise _away(kind) from None
         fault = DatabaseFaultError(f"{kind} in: {error.statement}")
         raise fault.with_traceback(error.__traceback__) from None
+
+
+def _away(reason: str) -> UnavailableError:
+    log.warning("the database failed: %s", reason)
+    return UnavailableError("the database cannot be reached, or is not migrated")

@@ -73,11 +73,14 @@ def show_round_form(person: Acting) -> None:
         contracts = {each.id: each for each in list_contracts(session, person)}
     if not contracts:
         return
+    names = words.told_apart(
+        {key: " ".join(filter(None, (each.title, each.number))) for key, each in contracts.items()}
+    )
     with st.expander(gettext("Plan a round")), st.form("round-form"):
         chosen = st.selectbox(
             gettext("Contract"),
             list(contracts),
-            format_func=lambda contract_id: contracts[contract_id].title,
+            format_func=names.__getitem__,
             key="round-contract",
         )
         begin = _day(gettext("Period from"), "round-from")

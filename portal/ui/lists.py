@@ -72,6 +72,11 @@ def cards(items: Iterable[Html]) -> Html:
     return tag("ul", *shown, class_="cards")
 
 
+def count_line(words_: str) -> Html:
+    """How many rows there are: the heading of the list, and read out when it changes."""
+    return tag("div", tag("h2", words_, class_="count"), role="status")
+
+
 def pager(path: str, query: Mapping[str, str], page: Page) -> Html:
     """Links to the newer and the older rows; the address says all there is to know."""
     newer, older = page.newer_than, page.older_than

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from portal.errors import InvalidInputError, PortalError, RefusedBallotError
-from portal.evaluation.ballots import cast_ballot, find_invited_round, list_invited_rounds
+from portal.evaluation.ballots import (
+    NOT_INVITED,
+    cast_ballot,
+    find_invited_round,
+    list_invited_rounds,
+)
 from portal.evaluation.invitations import Credential, by_code, by_subject
 from portal.evaluation.scheme import Indicator
 from portal.evaluation.yardstick import scheme_of
@@ -21,8 +26,7 @@ from portal.today import today
 from portal.ui import evaluation_view, frame, guard, words
 from portal.ui.markup import link, tag
 
-VISIT = "rating-visit"
-ACCEPTED = "rating-code"
+VISIT, ACCEPTED, SHOWN = "rating-visit", "rating-code", "rating-shown"
 LIMIT = AttemptLimit(burst=8, seconds=20)
 INVITATION_KEY = "invitations"
 
@@ -87,6 +91,11 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         return None
     with reading() as session:
         rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
+    if st.session_state.get(SHOWN) not in {None, *rounds}:
+        if is_done():
+            st.rerun()
+        del st.session_state[SHOWN]
+        frame.show_error(RefusedBallotError(NOT_INVITED))  # used in another tab, or closed by now
     if not rounds:
         frame.show(
             frame.note(
@@ -98,12 +107,19 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
             )
         )
         return None
+    names = words.told_apart(
+        {
+            each.id: f"{each.contract.title} {words.period(each.period_from, each.period_to)}"
+            for each in rounds.values()
+        }
+    )
     chosen = st.selectbox(
         gettext("Which service do you want to rate?"),
         list(rounds),
-        format_func=lambda round_id: rounds[round_id].contract.title,
+        format_func=names.__getitem__,
         key="chosen-round",
     )
+    st.session_state[SHOWN] = chosen
     return rounds[chosen], by_subject(secret(), chosen, *who)
 
 
@@ -146,7 +162,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
     names = evaluation_view.level_names(scheme)
     given: list[str | None] = []
     reminders = []
-    with st.form("ballot-form"), st.container(key="ballot"):
+    with st.form(f"ballot-{round_.id}"), st.container(key="ballot"):
         for number, each in enumerate(scheme.beneficiary_indicators, start=1):
             reminders.append(st.container())
             given.append(
@@ -193,7 +209,7 @@ def show_thanks() -> None:
         ),
     )
     if st.button(gettext("Rate another service"), key="rate-another"):
-        for key in (VISIT, ACCEPTED, "code"):
+        for key in (VISIT, ACCEPTED, SHOWN, "code"):
             st.session_state.pop(key, None)
         st.rerun()
 

@@ -1,5 +1,6 @@
 """Figures, days and codes as people say them, in the language in use."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -86,9 +87,27 @@ def period(begin: date | None, end: date | None) -> str | None:
     return gettext("{begin} to {end}").format(begin=day(begin), end=day(end))
 
 
+def service_period(words: str | None) -> str | None:
+    """The words of the source, but two days such as 2024-01-01/2024-12-31 as days."""
+    try:
+        begin, end = map(date.fromisoformat, (words or "").split("/"))
+    except ValueError:
+        return words
+    return period(begin, end)
+
+
 def grade(code: str | None) -> str | None:
     """A grade with, in English, what it means; None stays None."""
     return say(GRADES, code) if code else None
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The names by their keys, those that are alike with the key behind them.
+
+    Streamlit hands back the name that was chosen; of two alike it would take either.
+    """
+    seen = Counter(names.values())
+    return {key: name if seen[name] == 1 else f"{name} ({key})" for key, name in names.items()}
 
 
 def percent(share: Decimal | str) -> str:

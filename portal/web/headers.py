@@ -1,16 +1,13 @@
-"""The headers that tell every browser what a page of the portal may do, and what stays closed."""
+"""The headers that tell every browser what a page of the portal may do."""
 
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.settings import Settings
 
-# Streamlit's own counters and its interface for agents answer anyone; nobody needs them here.
-_CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _NO_SENSORS: Final = ", ".join(
     f"{feature}=()"
     for feature in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
@@ -30,7 +27,7 @@ class SecurityHeaders:
         self.headers = security_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 404 where Streamlit should not answer at all, and pass the rest on."""
+        """Pass everything on, and add the headers on the way back."""
 
         async def forward(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -41,8 +38,6 @@ class SecurityHeaders:
 
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif _is_closed(scope["path"]):
-            await PlainTextResponse("Not Found", 404)(scope, receive, forward)
         else:
             await self.app(scope, receive, forward)
 
@@ -84,7 +79,3 @@ def content_security_policy(public_url: str) -> str:
         "frame-ancestors": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _is_closed(path: str) -> bool:
-    return any(path == closed or path.startswith(f"{closed}/") for closed in _CLOSED)

@@ -1,10 +1,10 @@
 """Whether the process lives and whether it can do its work, for whoever runs it."""
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from portal.errors import DatabaseFaultError, UnavailableError
 from portal.records.migrate import is_current
 from portal.records.session import get_engine
 
@@ -30,6 +30,6 @@ def ready(request: Request) -> Response:
         if is_current(get_engine()):
             return PlainTextResponse("ready\n")
         reason = "the database is not migrated; run: portal migrate\n"
-    except SQLAlchemyError:
+    except (UnavailableError, DatabaseFaultError):
         reason = "the database cannot be reached\n"
     return PlainTextResponse(reason, status_code=503)

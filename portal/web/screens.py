@@ -28,17 +28,21 @@ from portal.web.plain import not_found, plain_page, unavailable
 
 RECORDS: Mapping[str, PublicTable] = {"notice": NOTICES, "evaluation": EVALUATIONS}
 """Screens that show one public record, named by ``?id=``"""
-PASSED_ON = (
-    "/_stcore/",
-    "/static/",
-    "/media/",
-    "/component/",
-    "/auth/",
-    "/oauth2callback",
-    "/favicon.png",
-    "/manifest.json",
+FILES = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
+"""Folders from which Streamlit hands out its own files"""
+PASSED_ON = frozenset(
+    {
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/auth/login",
+        "/auth/logout",
+        "/oauth2callback",
+        "/favicon.png",
+        "/manifest.json",
+    }
 )
-"""Addresses that belong to Streamlit itself"""
+"""What else a page asks of Streamlit. Its counters, its interface for agents and its uploads, which
+anybody could fill the memory with, answer nobody: the portal needs none of them"""
 FORM_NAMES = {"by": "method"}
 STREAMLIT = importlib.util.find_spec("streamlit")
 
@@ -49,17 +53,20 @@ def screen_routes() -> list[Route]:
 
 
 class KnownAddresses:
-    """Answers 404 where Streamlit would answer its shell to every path there could be."""
+    """Answers 404 where Streamlit would answer its shell to every path there could be.
+
+    ``own`` are the portal's other addresses; one that ends in ``/`` stands for all below it.
+    """
 
     def __init__(self, app: ASGIApp, *, own: tuple[str, ...]) -> None:
         self._app = app
-        self._prefixes = PASSED_ON + own
-        self._screens = frozenset(screen.address for screen in SCREENS)
+        self._folders = (*FILES, *(each for each in own if each.endswith("/")))
+        self._known = PASSED_ON | {screen.address for screen in SCREENS} | set(own)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is known, websockets included; refuse the rest."""
         known = scope["type"] != "http" or (
-            scope["path"] in self._screens or scope["path"].startswith(self._prefixes)
+            scope["path"] in self._known or scope["path"].startswith(self._folders)
         )
         app = self._app if known else not_found(language_of(Request(scope)))
         await app(scope, receive, send)

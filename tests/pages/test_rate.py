@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from portal.demo.codes import demo_codes, unused_codes
 from portal.demo.provider.accounts import accounts
-from portal.evaluation.ballots import REFUSED
+from portal.evaluation.ballots import NOT_INVITED, REFUSED
 from portal.evaluation.codes import new_code
 from portal.evaluation.rounds import get_round
 from portal.evaluation.yardstick import scheme_of
@@ -44,7 +44,15 @@ def answer(visit: AppTest, level: str = "5") -> AppTest:
     names = {"5": 0, "1": 4, "-": 5}
     for question in visit.radio:
         question.set_value(question.options[names[level]])
-    return submit(visit, "ballot-form", "Submit my rating")
+    return send(visit)
+
+
+def send(visit: AppTest) -> AppTest:
+    label = gettext("Submit my rating")
+    (button,) = (each for each in visit.button if each.label == label)
+    pressed = button.click().run()
+    assert not pressed.exception
+    return pressed
 
 
 def ballots() -> int:
@@ -141,7 +149,7 @@ def test_a_question_left_out_is_named_and_nothing_is_counted(code: str) -> None:
     before = ballots(), used()
     visit = enter(code)
     visit.radio[0].set_value(visit.radio[0].options[0])
-    visit = submit(visit, "ballot-form", "Submit my rating")
+    visit = send(visit)
     left_out = [str(number) for number in range(2, len(visit.radio) + 1)]
     assert re.findall(r"\d+", errors(visit)[0]) == left_out
     assert (ballots(), used()) == before
@@ -192,6 +200,34 @@ def test_whoever_signed_in_chooses_among_the_open_rounds_and_rates_each_once(
     assert ballots() == before + 1
 
 
+def test_a_tab_left_open_by_somebody_signed_in_is_told_that_the_ballot_is_cast(
+    own_demo: Settings,
+) -> None:
+    del own_demo
+    user = signed_in("demo-beneficiary-1")
+    first, second = open_screen("rate", user=user), open_screen("rate", user=user)
+    assert not errors(answer(first))
+    before = ballots()
+    late = answer(second)
+    assert errors(late) == [gettext(NOT_INVITED)]
+    assert gettext(THANKS) not in words(late)
+    assert ballots() == before
+    assert not errors(late.run())
+
+
+def test_two_rounds_of_one_contract_can_be_told_apart(own_demo: Settings) -> None:
+    with writing() as session:
+        first, second = session.scalars(select(Round).where(Round.state == RoundState.OPEN)).all()[
+            :2
+        ]
+        second.contract_id = first.contract_id
+        second.period_from, second.period_to = first.period_from, first.period_to
+    visit = open_screen("rate", user=signed_in("demo-beneficiary-1"))
+    names = visit.selectbox(key="chosen-round").options
+    assert len(set(names)) == len(names) == 5
+    del own_demo
+
+
 def test_whoever_rated_everything_is_told_so_and_may_still_use_a_code(
     own_demo: Settings,
 ) -> None:
@@ -227,7 +263,7 @@ def test_a_good_code_takes_the_place_of_its_own_field(code: str) -> None:
 def test_each_question_left_out_says_so_itself(code: str) -> None:
     visit = enter(code)
     visit.radio[0].set_value(visit.radio[0].options[0])
-    visit = submit(visit, "ballot-form", "Submit my rating")
+    visit = send(visit)
     reminders = re.findall(r'class="missing" id="question-(\d+)"', content(visit))
     assert reminders == [str(number) for number in range(2, len(visit.radio) + 1)]
     assert {f"#question-{number}" for number in reminders} <= set(links(visit))

@@ -90,5 +90,5 @@ def errors(visit: AppTest) -> list[str]:
 
 def status(visit: AppTest) -> str:
     """The line that says how many rows there are."""
-    (line,) = re.findall(r'role="status">(.*?)</', content(visit))
+    (line,) = re.findall(r'role="status"><h2[^>]*>(.*?)</h2>', content(visit))
     return unescape(line)

@@ -1,4 +1,4 @@
-"""What every answer of the portal tells a browser, and what stays closed."""
+"""What every answer of the portal tells a browser."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -151,31 +151,6 @@ def test_a_page_may_talk_to_its_own_host_alone(public_url: str, socket: str) -> 
     assert rules["script-src"] == rules["default-src"] == "'self'"
     assert rules["object-src"] == rules["frame-ancestors"] == "'none'"
     assert rules["base-uri"] == rules["form-action"] == "'self'"
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/_stcore/metrics",
-        "/_stcore/metrics/",
-        "/_stcore/agent",
-        "/_stcore/agent/interact",
-        "/_stcore/agent/openapi.json",
-        "/_stcore/agent/mcp",
-        "/_stcore/%61gent/openapi.json",
-        "/_stcore/script-health-check",
-    ],
-)
-def test_what_nobody_needs_answers_not_found(browser: TestClient, method: str, path: str) -> None:
-    response = browser.request(method, path)
-    assert response.status_code == 404
-    assert response.headers["x-content-type-options"] == "nosniff"
-
-
-@pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/_stcore/agents"])
-def test_what_streamlit_itself_needs_stays_open(browser: TestClient, path: str) -> None:
-    assert browser.get(path).status_code == 200
 
 
 def test_the_websocket_of_a_page_passes(browser: TestClient) -> None:

@@ -55,7 +55,7 @@ def fen_from_number(number: Decimal) -> int | None:
 def fen_from_words(words: str) -> int | None:
     """A plain figure in yuan (or with 元 or 万元 behind it) as fen; anything else is None.
 
-    A remark beside the figure ("30815 (both lots)") changes what it means, so it does not parse.
+    A remark beside the figure ("835000（24项）") changes what it means, so it does not parse.
     """
     match = _NUMBER.fullmatch(words)
     if match is None:

@@ -122,7 +122,8 @@ def test_ten_ballots_are_scored_and_nine_are_withheld() -> None:
         "high": None,
         "grade": None,
         "grade_probability": None,
-        "withheld": "fewer than 10 ballots were cast (9), too few for a score",
+        "withheld": "fewer than 10 ballots were cast (9), too few for a score · "
+        "评价票不足10张（9张），不计算得分",
     }
     assert (result.parties, result.indicators, result.working) == ((), (), None)
 

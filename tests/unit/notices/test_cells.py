@@ -44,7 +44,9 @@ def test_a_plain_figure_is_exact_fen(words: str, fen: int) -> None:
     [
         "100%",
         "700000 per lot",
+        "每标段700000",
         "30815 (both lots)",
+        "30815（两个标段合计）",
         "13 (…)",
         "约50万元",
         "-5",

@@ -58,7 +58,7 @@ def test_n001_has_both_dates_of_its_service_period_and_an_event_but_no_notice_da
     assert (n.type, n.type_text) == (NoticeType.NEGOTIATION, "竞争性磋商公告")
     assert (n.method, n.method_text) == (ProcurementMethod.CONSULTATION, None)
     assert (n.budget_fen, n.ceiling_fen, n.currency) == (50_500_000, 50_500_000, "CNY")
-    assert (n.notice_on, n.event_text) == (None, "2023-12-18T14:00 (response deadline)")
+    assert (n.notice_on, n.event_text) == (None, "2023-12-18 14:00 提交响应文件截止")
     assert (n.period.starts_on, n.period.ends_on) == (date(2024, 1, 1), date(2024, 12, 31))
     assert n.purchaser is None
     assert n.line == 2
@@ -77,14 +77,14 @@ def test_n003_keeps_a_period_that_is_a_date_and_a_length_as_words(
 ) -> None:
     n = first_data["N003"]
     assert (n.region_text, n.region_code) == ("青海省", None)
-    assert (n.period.starts_on, n.period.text) == (None, "2025-03-01, 1 year")
+    assert (n.period.starts_on, n.period.text) == (None, "2025-03-01起一年")
 
 
 def test_n010_keeps_a_ceiling_per_lot_as_words_and_its_source_is_no_link(
     first_data: dict[str, ParsedNotice],
 ) -> None:
     n = first_data["N010"]
-    assert (n.budget_fen, n.ceiling_fen, n.ceiling_text) == (140_000_000, None, "700000 per lot")
+    assert (n.budget_fen, n.ceiling_fen, n.ceiling_text) == (140_000_000, None, "每标段700000")
     assert n.source_url is None
     assert n.source_text is not None
     assert n.source_text.startswith("GitHub ")
@@ -97,7 +97,7 @@ def test_n011_is_an_award_result_whose_fee_covers_two_lots(
     n = first_data["N011"]
     assert (n.type, n.type_text) == (NoticeType.RESULT, None)
     assert (n.award_fen, n.agency_fee_fen) == (68_800_000, None)
-    assert n.agency_fee_text == "30815 (both lots)"
+    assert n.agency_fee_text == "30815（两个标段合计）"
     assert n.suppliers == (Organisation(name="广西大贤通讯设备有限公司"),)
     assert n.title == "采购社会救助经办服务 Ⅰ标段"
     assert n.check_text == "award/budget = 98.29%, saving 12000 (1.71%)"
@@ -161,13 +161,13 @@ def test_n042_keeps_an_amount_for_many_items_as_words(
     first_data: dict[str, ParsedNotice],
 ) -> None:
     n = first_data["N042"]
-    assert (n.award_fen, n.award_text) == (None, "835000 (24 items)")
+    assert (n.award_fen, n.award_text) == (None, "835000（24项）")
 
 
 def test_n045_keeps_a_period_of_months_as_words(first_data: dict[str, ParsedNotice]) -> None:
     n = first_data["N045"]
     assert (n.period.starts_on, n.period.ends_on) == (None, None)
-    assert n.period.text == "2023-01/2023-12"
+    assert n.period.text == "2023年1月至12月"
 
 
 def test_n054_without_title_and_purchaser_keeps_its_facts(
@@ -176,7 +176,7 @@ def test_n054_without_title_and_purchaser_keeps_its_facts(
     n = first_data["N054"]
     assert (n.title, n.purchaser) == (None, None)
     assert n.description is not None
-    assert n.description.startswith("区民政局 buys")
+    assert n.description.startswith("区民政局为低保")
 
 
 def test_a_region_in_words_gets_a_code_only_from_the_lookup_it_is_given() -> None:
