@@ -20,10 +20,9 @@ from portal.records.evaluation import Round
 from portal.records.session import reading, writing
 from portal.settings import get_settings
 from portal.today import today
-from portal.ui import evaluation_view, frame, guard, words
+from portal.ui import evaluation_view, frame, guard, visit, words
 from portal.ui.markup import tag
 
-DONE, SHOWN = "rating-done", "rating-shown"
 LIMIT = AttemptLimit(burst=8, seconds=20)
 INVITATION_KEY = "invitations"
 
@@ -55,7 +54,7 @@ def round_of_code(typed: str) -> tuple[Round, Credential] | None:
             with reading() as session:
                 return find_invited_round(session, credential, today()), credential
     except PortalError as error:
-        frame.show_error(error)
+        _refuse(error)
         return None
 
 
@@ -66,9 +65,11 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         return None
     with reading() as session:
         rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
-    if st.session_state.get(SHOWN) not in {None, *rounds}:
-        del st.session_state[SHOWN]
-        frame.show_error(RefusedBallotError(NOT_INVITED))  # rated in another tab, or closed meanwhile
+    _thank_for_first_click()
+    here = visit.current()
+    if here.shown not in {None, *rounds}:
+        here.shown = None
+        frame.show_error(RefusedBallotError(NOT_INVITED))  # used in another tab, or closed by now
     if not rounds:
         frame.show(
             frame.note(
@@ -92,7 +93,7 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         format_func=names.__getitem__,
         key="chosen-round",
     )
-    st.session_state[SHOWN] = chosen
+    here.shown = chosen
     return rounds[chosen], by_subject(secret(), chosen, *who)
 
 
@@ -149,7 +150,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
 
 def is_done() -> bool:
     """Whether this visitor has just rated."""
-    return bool(st.session_state.get(DONE))
+    return visit.current().has_rated
 
 
 def show_thanks() -> None:
@@ -163,9 +164,10 @@ def show_thanks() -> None:
         ),
     )
     if st.button(gettext("Rate another service")):
-        del st.session_state[DONE]
-        st.session_state.pop("code", None)
+        visit.start_again()
         st.rerun()
+    if guard.identity():
+        guard.sign_out_button()  # the next person may use the same telephone
 
 
 def _cast(round_: Round, credential: Credential, given: list[str | None]) -> None:
@@ -177,15 +179,29 @@ def _cast(round_: Round, credential: Credential, given: list[str | None]) -> Non
             )
         )
         return
+    answers = "".join(filter(None, given))
     try:
-        with _limited(), writing() as session:
-            cast_ballot(session, round_.id, credential, "".join(filter(None, given)), today())
+        visit.current().rate(lambda: _store(round_, credential, answers))
     except PortalError as error:
-        frame.show_error(error)
+        _refuse(error)
         return
-    st.session_state.pop(SHOWN, None)
-    st.session_state[DONE] = True
     st.rerun()
+
+
+def _store(round_: Round, credential: Credential, answers: str) -> None:
+    with _limited(), writing() as session:
+        cast_ballot(session, round_.id, credential, answers, today())
+
+
+def _refuse(error: PortalError) -> None:
+    _thank_for_first_click()
+    frame.show_error(error)
+
+
+def _thank_for_first_click() -> None:
+    """Begin again if an earlier click of this visit was counted while this run looked around."""
+    if is_done():
+        st.rerun()
 
 
 @contextmanager
