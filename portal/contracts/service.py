@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.errors import InvalidInputError, NotFoundError
+from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.policy.identifiers import parse_uscc
@@ -121,8 +121,11 @@ def _project(session: Session, entered: NewContract, purchaser: Organisation) ->
     if project is None:
         project = Project(id=new_id(), title=entered.title.strip(), is_demo=False)
         session.add(project)
-    project.place, project.region_code = entered.place, entered.region_code
-    project.purchaser_id = project.purchaser_id or purchaser.id
+    if project.purchaser_id not in (None, purchaser.id):
+        raise ConflictError("that notice belongs to a project of another purchaser")
+    project.purchaser_id = purchaser.id
+    project.place = project.place or entered.place
+    project.region_code = project.region_code or entered.region_code
     session.flush()
     return project
 

@@ -9,7 +9,7 @@ from portal.disclosure.columns import Kind, column
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.notices.types import NoticeType, ProcurementMethod
-from portal.records.notice import Notice, NoticeState
+from portal.records.notice import UNDATED, Notice, NoticeState
 from portal.records.regions import within
 
 
@@ -31,7 +31,11 @@ class NoticeFilter(DatedFilter):
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""
-        conditions = [*self.between(Notice.notice_on), *self.mentions(Notice.search_text)]  # type: ignore[arg-type] # mapped attributes
+        conditions = self.mentions(Notice.search_text)  # type: ignore[arg-type] # a mapped attribute
+        if self.from_on or self.to_on:
+            # The day under which a notice is sorted is its own, and the index is in its order.
+            dated = Notice.sort_on > UNDATED
+            conditions += [dated, *self.between(Notice.sort_on)]  # type: ignore[arg-type] # as above
         if self.region and (inside := within(Notice.region_code, self.region)) is not None:
             conditions.append(inside)
         if self.type:

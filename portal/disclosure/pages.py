@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from portal.disclosure.table import Filter, PublicTable
@@ -38,15 +38,13 @@ def read_page(
     size: int = PAGE_ROWS,
 ) -> Page:
     """The rows after (older than) or before (newer than) the row with this id."""
-    statement = table.select(wanted)
     if before:
-        rows = _backwards(session, table, statement, before, size)
+        rows = _backwards(session, table, wanted, before, size)
         more_newer, rows = len(rows) > size, rows[-size:]
         more_older = True
     else:
-        if after:
-            statement = statement.where(table.after(_position(session, table, after)))
-        rows = list(session.execute(statement.limit(size + 1)).mappings())
+        bound = table.after(_position(session, table, after)) if after else None
+        rows = list(session.execute(table.select(wanted, bound).limit(size + 1)).mappings())
         more_older, rows = len(rows) > size, rows[:size]
         more_newer = bool(after)
     return Page(
@@ -69,14 +67,10 @@ def find_row(session: Session, table: PublicTable, row_id: str) -> Row | None:
 
 
 def _backwards(
-    session: Session,
-    table: PublicTable,
-    statement: Select[*tuple[Any, ...]],
-    before: str,
-    size: int,
+    session: Session, table: PublicTable, wanted: Filter, before: str, size: int
 ) -> list[Row]:
     reverse = (
-        statement.where(table.before(_position(session, table, before)))
+        table.select(wanted, table.before(_position(session, table, before)))
         .order_by(None)
         .order_by(table.order_on, table.order_id)
         .limit(size + 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Column
@@ -40,28 +40,29 @@ class PublicTable:
     order_on: ColumnElement[date]
     order_id: ColumnElement[str]
 
-    def select(self, wanted: Filter) -> Select[*tuple[Any, ...]]:
-        """The public rows that meet the filter, newest first, with the allow-listed columns."""
+    def select(
+        self, wanted: Filter, bound: ColumnElement[bool] | None = None
+    ) -> Select[*tuple[Any, ...]]:
+        """The public rows that meet the filter, newest first, with the allow-listed columns.
+
+        ``bound`` (``after`` or ``before``) comes first: of several bounds on the order SQLite seeks
+        by the first, and would read again what lies between another one and this.
+        """
+        bounds = () if bound is None else (bound,)
         return (
             select(*(each.value.label(each.name) for each in self.columns))
             .select_from(self.source)
-            .where(self.public, *wanted.conditions())
+            .where(*bounds, self.public, *wanted.conditions())
             .order_by(self.order_on.desc(), self.order_id.desc())
         )
 
     def after(self, position: Position) -> ColumnElement[bool]:
         """The rows that come after a position in the order of the table."""
-        return or_(
-            self.order_on < position.on,
-            and_(self.order_on == position.on, self.order_id < position.id),
-        )
+        return tuple_(self.order_on, self.order_id) < tuple_(position.on, position.id)
 
     def before(self, position: Position) -> ColumnElement[bool]:
         """The rows that come before a position in the order of the table."""
-        return or_(
-            self.order_on > position.on,
-            and_(self.order_on == position.on, self.order_id > position.id),
-        )
+        return tuple_(self.order_on, self.order_id) > tuple_(position.on, position.id)
 
     def position_of(self, session: Session, row_id: str) -> Position | None:
         """Where a public row stands, or None when it is not public."""

@@ -70,6 +70,14 @@ def assign_assessor(
         raise ConflictError(
             "this person has a score sheet of the party {party} already", party=party
         )
+    if account.id in (round_.opened_by, round_.closed_by):
+        raise ForbiddenError("whoever opened or closed a round does not score in it")
+    if assigned and round_.state == RoundState.CLOSED:
+        raise ConflictError(
+            "the round is closed and the party {party} has its assessors; another one could only "
+            "move the result",
+            party=PARTY_NAMES.get(party, party),
+        )
     sheet = Assessment(
         id=new_id(),
         round_id=round_id,

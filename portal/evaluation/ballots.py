@@ -18,10 +18,11 @@ from portal.records.locks import lock_round
 
 REFUSED = marked(
     "this code cannot be used: it may be mistyped, already used, or past its last day. "
-    "Nothing was changed"
+    "No rating was counted"
 )
 NOT_INVITED = marked(
-    "you have no open invitation to this round, or you have already rated. Nothing was changed"
+    "you have no open invitation to this round, or you have already rated. "
+    "No rating was counted this time"
 )
 
 

@@ -87,6 +87,7 @@ def open_round(session: Session, acting: Acting, round_id: str, today: date) -> 
     if not session.scalar(select(exists().where(Invitation.round_id == round_id))):
         raise ConflictError("nobody is invited to this round yet; issue invitations first")
     change_state(session, round_, RoundState.PLANNED, RoundState.OPEN, opened_on=today)
+    round_.opened_by = acting.account_id
     audit.record(session, acting, "open_round", ("round", round_id))
 
 
@@ -94,22 +95,24 @@ def close_round(session: Session, acting: Acting, round_id: str, today: date) ->
     """Stop taking ballots, and rewrite ballots and invitations in random order.
 
     The adapter sweeps the old copies after its commit (``sweep.sweep_ballots``); until then the
-    round cannot be published. See design decision 3 in ``docs/threat-model.md``.
+    round cannot be published. See ``docs/decisions/0003-closing-and-sweeping.md``.
     """
     round_ = get_round_impartially(session, acting, round_id)
     change_state(session, round_, RoundState.OPEN, RoundState.CLOSED, closed_on=today)
+    round_.closed_by = acting.account_id
     _rewrite(session, round_id)
     audit.record(session, acting, "close_round", ("round", round_id))
 
 
-def confirm_sweep(session: Session, round_id: str) -> None:
-    """Note that no old copy of a closed round's ballots is left."""
-    lock_round(session, round_id, shared=False)
-    session.execute(
-        update(Round)
-        .where(Round.id == round_id, Round.state == RoundState.CLOSED)
-        .values(is_swept=True)
-    )
+def confirm_sweep(session: Session, acting: Acting, round_id: str) -> None:
+    """Note that no old copy of a closed round's ballots is left; the adapter has just swept."""
+    round_ = get_round_impartially(session, acting, round_id)
+    if round_.state != RoundState.CLOSED:
+        raise ConflictError("only a closed round is swept, and this one is not closed")
+    if round_.is_swept:
+        return
+    round_.is_swept = True
+    audit.record(session, acting, "sweep_round", ("round", round_id))
 
 
 def require_impartial(session: Session, acting: Acting, round_id: str) -> None:

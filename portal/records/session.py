@@ -20,6 +20,8 @@ AWAY = (OperationalError, InterfaceError, DatabaseError)
 """Exactly these, not their children; SQLite reports a file that is no database as the last one"""
 UNKNOWN_NAMES = frozenset({"42P01", "42703"})
 """PostgreSQL's states for a table or column that is not there; SQLite's are among ``AWAY``"""
+NOT_MIGRATED = frozenset({"UndefinedTable", "UndefinedColumn"})
+"""PostgreSQL's words for what SQLite calls an operational error"""
 log = logging.getLogger(__name__)
 
 

@@ -95,7 +95,7 @@ def test_a_used_an_expired_a_foreign_and_an_unknown_code_are_refused_with_the_sa
     }
 
     assert len(sentences) == 1
-    assert "Nothing was changed" in sentences.pop()
+    assert "No rating was counted" in sentences.pop()
     assert town.count(round_id) == (1, 1)
     assert town.count(other_id) == (0, 0)
 

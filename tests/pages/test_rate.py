@@ -237,7 +237,7 @@ def test_whoever_rated_everything_is_told_so_and_may_still_use_a_code(
         answer(open_screen("rate", user=user))
     visit = open_screen("rate", user=user)
     assert gettext(
-        "There is no open invitation for your account, or you have already rated. "
+        "Nothing is waiting for your rating, or you have already rated. "
         "If you have a one-time code, enter it below."
     ) in words(visit)
     assert visit.text_input(key="code")

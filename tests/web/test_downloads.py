@@ -33,13 +33,13 @@ HEAD = (
     "reprint,demonstration\r\n"
 )
 OF_ZUNYI = (
-    "{id},negotiation,,（演示）红花岗区困境家庭服务类社会救助项目竞争性磋商公告,DEMO-ZY-2025-001,"
-    "（演示）遵义示例购买主体,520302,贵州省遵义市红花岗区,consultation,,CNY,320000.00,,,,,,,,"
-    "2025-01-15,,,2025-03-01/2026-02-28,"
-    "虚构的演示项目：最低生活保障、特困人员等对象的走访、照料与转介服务。,,演示数据，无真实来源,,,"
-    "演示数据 · Demonstration,1,false,true\r\n"
+    '"{id}","negotiation",,"（演示）红花岗区困境家庭服务类社会救助项目竞争性磋商公告",'
+    '"DEMO-ZY-2025-001","（演示）遵义示例购买主体","520302","贵州省遵义市红花岗区","consultation",,'
+    '"CNY",320000.00,,,,,,,,2025-01-15,,,"2025-03-01/2026-02-28",'
+    '"虚构的演示项目：最低生活保障、特困人员等对象的走访、照料与转介服务。",,"演示数据，无真实来源",,,'
+    '"演示数据 · Demonstration",1,false,true\r\n'
 )
-"""Every column of a row: texts, an amount, a day, empty cells and both truth values"""
+"""Every column of a row: texts in quotes, an amount, a day, nothing, and both truth values"""
 
 
 def ids(site: TestClient, address: str) -> list[str]:

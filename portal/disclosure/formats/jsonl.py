@@ -2,31 +2,31 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import ColumnElement, Engine, Text, cast, func
 
-from portal.disclosure.columns import Kind
+from portal.disclosure.columns import Column, Kind
 from portal.disclosure.formats.rows import read_pieces
+from portal.disclosure.formats.values import as_text
 from portal.disclosure.table import Filter, PublicTable
 
 MEDIA_TYPE = "application/x-ndjson; charset=utf-8"
-BARE = frozenset({Kind.INTEGER, Kind.MONEY, Kind.SCORE, Kind.BOOLEAN})
-"""Kinds whose text is a JSON value already"""
 
 
 def write_jsonl(engine: Engine, table: PublicTable, wanted: Filter) -> Iterator[bytes]:
-    """UTF-8 without BOM; amounts and scores are numbers with two decimals, empty is null."""
-    keys = [(json.dumps(each.name) + ":", each.kind in BARE) for each in table.columns]
-    for rows in read_pieces(engine, table, wanted, guarded=False):
-        lines = []
-        for row in rows:
-            pairs = [
-                key + ("null" if value is None else str(value) if bare else _quoted(value))
-                for (key, bare), value in zip(keys, row, strict=True)
-            ]
-            lines.append("{" + ",".join(pairs) + "}\n")
-        yield "".join(lines).encode()
+    """UTF-8 without BOM; amounts and scores are numbers with two decimals, missing is null."""
+    yield from read_pieces(engine, table, wanted, _line(engine.dialect.name, table.columns))
 
 
-def _quoted(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _line(dialect: str, columns: tuple[Column, ...]) -> ColumnElement[str]:
+    pairs = ",".join(f"{json.dumps(each.name)}:%s" for each in columns)
+    return func.format(f"{{{pairs}}}\n", *(_value(dialect, each) for each in columns))
+
+
+def _value(dialect: str, column: Column) -> ColumnElement[Any]:
+    if column.kind not in (Kind.TEXT, Kind.DATE):
+        return func.coalesce(as_text(column), "null")
+    if dialect == "postgresql":
+        return func.coalesce(cast(func.to_json(column.value), Text), "null")
+    return func.json_quote(column.value)
