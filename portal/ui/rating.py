@@ -1,9 +1,7 @@
 """The parts of the page on which somebody who received a service rates it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -23,20 +21,12 @@ from portal.records.evaluation import Round
 from portal.records.session import reading, writing
 from portal.settings import get_settings
 from portal.today import today
-from portal.ui import evaluation_view, frame, guard, words
+from portal.ui import evaluation_view, frame, guard, visit, words
 from portal.ui.markup import link, tag
 
-VISIT, ACCEPTED, SHOWN = "rating-visit", "rating-code", "rating-shown"
+ACCEPTED = "rating-code"
 LIMIT = AttemptLimit(burst=8, seconds=20)
 INVITATION_KEY = "invitations"
-
-
-@dataclass
-class Visit:
-    """What became of one visitor's ballot, kept between the runs of the page."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    is_counted: bool = False
 
 
 def secret() -> bytes:
@@ -46,8 +36,7 @@ def secret() -> bytes:
 
 def ask_for_code() -> None:
     """The field for a code: a good one leads on, and why another does not stands beside it."""
-    if is_done():  # while this run looked for the round, the first tap's run counted the ballot
-        st.rerun()
+    _thank_for_first_click()
     with st.form("code-form"):
         typed = st.text_input(
             gettext("One-time code from your letter"),
@@ -91,10 +80,10 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         return None
     with reading() as session:
         rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
-    if st.session_state.get(SHOWN) not in {None, *rounds}:
-        if is_done():
-            st.rerun()
-        del st.session_state[SHOWN]
+    _thank_for_first_click()
+    here = visit.current()
+    if here.shown not in {None, *rounds}:
+        here.shown = None
         frame.show_error(RefusedBallotError(NOT_INVITED))  # used in another tab, or closed by now
     if not rounds:
         frame.show(
@@ -119,7 +108,7 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         format_func=names.__getitem__,
         key="chosen-round",
     )
-    st.session_state[SHOWN] = chosen
+    here.shown = chosen
     return rounds[chosen], by_subject(secret(), chosen, *who)
 
 
@@ -193,9 +182,7 @@ def show_questionnaire(round_: Round, credential: Credential) -> None:
 
 def is_done() -> bool:
     """Whether this visitor has just rated."""
-    visit = _visit()
-    with visit.lock:
-        return visit.is_counted
+    return visit.current().has_rated
 
 
 def show_thanks() -> None:
@@ -209,9 +196,12 @@ def show_thanks() -> None:
         ),
     )
     if st.button(gettext("Rate another service"), key="rate-another"):
-        for key in (VISIT, ACCEPTED, SHOWN, "code"):
+        visit.start_again()
+        for key in (ACCEPTED, "code"):
             st.session_state.pop(key, None)
         st.rerun()
+    if guard.identity():
+        guard.sign_out_button()  # the next person may use the same telephone
 
 
 def _round_of(typed: str) -> tuple[Round, Credential] | None:
@@ -222,7 +212,7 @@ def _round_of(typed: str) -> tuple[Round, Credential] | None:
             with reading() as session:
                 return find_invited_round(session, credential, today()), credential
     except PortalError as error:
-        frame.show_error(error)
+        _refuse(error)
         return None
 
 
@@ -243,28 +233,29 @@ def _show_missing(numbers: list[int]) -> None:
 
 
 def _cast(round_: Round, credential: Credential, given: list[str | None]) -> None:
-    """Count the ballot, once, also for a double tap.
+    answers = "".join(filter(None, given))
+    try:
+        visit.current().rate(lambda: _store(round_, credential, answers))
+    except PortalError as error:
+        _refuse(error)
+        return
+    st.rerun()
 
-    Streamlit answers the second tap in a thread of its own while the first is still at work.
-    """
-    visit, refused = _visit(), None
-    with visit.lock:
-        if not visit.is_counted:
-            try:
-                with _limited(), writing() as session:
-                    answers = "".join(filter(None, given))
-                    cast_ballot(session, round_.id, credential, answers, today())
-                visit.is_counted = True
-            except PortalError as error:
-                refused = error
-    if refused:
-        frame.show_error(refused)
-    else:
+
+def _store(round_: Round, credential: Credential, answers: str) -> None:
+    with _limited(), writing() as session:
+        cast_ballot(session, round_.id, credential, answers, today())
+
+
+def _refuse(error: PortalError) -> None:
+    _thank_for_first_click()
+    frame.show_error(error)
+
+
+def _thank_for_first_click() -> None:
+    """Begin again if an earlier click of this visit was counted while this run looked around."""
+    if is_done():
         st.rerun()
-
-
-def _visit() -> Visit:
-    return st.session_state.setdefault(VISIT, Visit())  # type: ignore[no-any-return]
 
 
 @contextmanager
