@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import RefusedBallotError
@@ -75,16 +75,6 @@ def cast_ballot(
     if len(used) != 1:
         raise RefusedBallotError(REFUSED if credential.code_hash else NOT_INVITED)
     session.execute(insert(Ballot).values(id=new_ballot_id(), round_id=round_id, answers=answers))
-
-
-def count_patterns(session: Session, round_id: str) -> dict[str, int]:
-    """How many ballots of the round gave each answer string; all that scoring needs."""
-    rows = session.execute(
-        select(Ballot.answers, func.count().label("ballots"))
-        .where(Ballot.round_id == round_id)
-        .group_by(Ballot.answers)
-    )
-    return {row.answers: row.ballots for row in rows}
 
 
 def _usable(credential: Credential, today: date) -> ColumnElement[bool]:

@@ -15,11 +15,11 @@ from portal.errors import (
 )
 from portal.evaluation.ballots import (
     cast_ballot,
-    count_patterns,
     find_invited_round,
     list_invited_rounds,
 )
 from portal.evaluation.codes import new_code
+from portal.evaluation.counting import count_patterns
 from portal.evaluation.invitations import Credential, by_code, invite_subject
 from portal.records.evaluation import Ballot, Invitation, RoundState
 from portal.records.session import writing

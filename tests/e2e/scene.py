@@ -17,6 +17,7 @@ from portal.identity.grants import find_account
 from portal.records.contract import Contract
 from portal.records.evaluation import Assessment, Ballot, Invitation, Round
 from portal.records.session import reading, writing
+from portal.records.tables import MODULES
 from portal.today import today
 from portal.ui import words
 from tests.e2e.server import Server
@@ -24,6 +25,7 @@ from tests.e2e.server import Server
 EVALUATOR, SCORER, RUNNER = "demo-evaluator-1", "demo-officer-1", "demo-officer-2"
 STAFF = {"purchaser": SCORER, "using_unit": SCORER, "third_party": EVALUATOR}
 OPERATOR = console("tests")
+assert MODULES  # a table refers to others by name, so all have to be known
 
 
 @dataclass(frozen=True)

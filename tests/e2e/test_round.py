@@ -51,6 +51,7 @@ def points(visitor: Visitor) -> Locator:
 
 
 def fill(visitor: Visitor, figures: list[str]) -> None:
+    expect(points(visitor)).to_have_count(len(figures))
     for field, figure in zip(points(visitor).all(), figures, strict=True):
         field.fill(figure)
         field.press("Tab")

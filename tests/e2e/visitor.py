@@ -53,9 +53,21 @@ class Visitor:
         self.page.bring_to_front()
 
     def settled(self) -> None:
-        """Wait until Streamlit has finished the page."""
+        """Wait until Streamlit has finished the page, widgets it loads late included."""
         self.page.locator(IDLE).wait_for()
         self.page.locator("footer.bottom").wait_for()
+        expect(self.page.locator('[data-testid="stSkeleton"]')).to_have_count(0)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Turn the telephone, or change the window."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def expect_no_sideways_scrolling(self) -> None:
+        """Nothing reaches beyond the window, once charts have taken its size."""
+        self.page.wait_for_function(
+            """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
+                .every(each => !each || each.scrollWidth <= each.clientWidth)"""
+        )
 
     def follow(self, link: Locator, address: str | re.Pattern[str]) -> None:
         """Press a link and wait for the page it leads to."""
