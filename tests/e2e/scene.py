@@ -157,6 +157,5 @@ def plan(server: Server, place: str, begin: date) -> Scene:
             frame="all",
             served=60,
             codes_expire_on=today() + timedelta(days=30),
-            is_demo=True,
         )
         return Scene(server, round_.id, project.title, str(words.period(begin, end)))
