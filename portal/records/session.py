@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.orm import Session
 
 from portal.errors import DatabaseFaultError, UnavailableError
+from portal.records import tables  # noqa: F401 - whoever may write finds the table of every key
 from portal.settings import get_settings
 
 BUSY_TIMEOUT_MS = 10_000
