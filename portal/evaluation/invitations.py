@@ -19,6 +19,8 @@ from portal.records.base import new_ballot_id
 from portal.records.evaluation import Assessment, Invitation, Round, RoundState
 from portal.records.locks import lock_round
 
+KEY_PURPOSE = "invitations"
+"""The settings' key of this purpose makes the hashes; it lies outside the database"""
 MOST_AT_ONCE = 1_000_000
 BATCH = 1_000
 
