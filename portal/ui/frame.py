@@ -122,7 +122,7 @@ def section(words: str, anchor: str | None = None) -> Html:
 def note(*paragraphs: Child, plain: bool = False) -> Html:
     """A remark set apart: a warning, or with ``plain`` an explanation."""
     kind = "note plain" if plain else "note"
-    return tag("div", *(tag("p", each) for each in paragraphs), class_=kind, role="note")
+    return tag("div", *(tag("p", each) for each in paragraphs if each), class_=kind, role="note")
 
 
 def show_error(error: PortalError | str) -> None:
