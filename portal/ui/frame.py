@@ -76,6 +76,8 @@ def show_title(
 ) -> None:
     """Where the reader is and what the page tells; ``trail`` lists (address, words) in between."""
     _titled.set(True)
+    if title:
+        st.set_page_config(page_title=f"{title[:100]} · {gettext('Sunlight')}")
     steps = [("/", gettext("Home")), *trail]
     crumbs = [tag("li", link(where, words)) for where, words in steps]
     crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
