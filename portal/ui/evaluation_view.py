@@ -14,7 +14,7 @@ from portal.ui.frame import note, record, section, show, table
 from portal.ui.markup import Html, join, link, tag
 
 
-def outcome(row: Row) -> Html:
+def outcome(row: Row, yardstick: Scheme) -> Html:
     """The figure that people look for, or why there is none."""
     if row["composite"] is None:
         return join(
@@ -45,6 +45,7 @@ def outcome(row: Row) -> Html:
                 interval,
                 class_="figure",
             ),
+            _about_grade(row["grade"], yardstick) if row["grade"] else None,
             _about_certainty(row),
         )
     )
@@ -120,7 +121,7 @@ def show_answers(bundle: Bundle) -> None:
         return
     answers, colours = answers_of(bundle.counts, titles, level_names(bundle.scheme))
     show_distribution(answers, colours)
-    show(_answer_table(answers, colours, titles))
+    show(_key(colours), _answer_table(answers, colours, titles))
 
 
 def working(bundle: Bundle, result: Result) -> Html:
@@ -198,6 +199,7 @@ def files(evaluation_id: str) -> Html:
             f"/data/evaluations/{evaluation_id}.json",
             gettext("Bundle (JSON)"),
             class_="press quiet",
+            download=f"{evaluation_id}.json",
         ),
         link(
             f"/data/evaluation_scores.csv?evaluation={evaluation_id}",
@@ -240,6 +242,24 @@ def level_names(yardstick: Scheme) -> dict[str, str]:
     return named | {"-": gettext("Not applicable")}
 
 
+def _about_grade(grade: str, yardstick: Scheme) -> Html | None:
+    """From where to where this grade reaches."""
+    bands = yardstick.bands
+    at = next((at for at, band in enumerate(bands) if band.grade == grade), None)
+    if at is None:
+        return None
+    if at == 0:
+        sentence = gettext("{grade}: {low} points and above")
+    elif at == len(bands) - 1:
+        sentence = gettext("{grade}: below {high} points")
+    else:
+        sentence = gettext("{grade}: {low} points and above, below {high}")
+    said = sentence.format(
+        grade=words.grade(grade), low=_plain(bands[at].from_), high=_plain(bands[at - 1].from_)
+    )
+    return tag("p", said, class_="soft")
+
+
 def _about_certainty(row: Row) -> Html | None:
     if row["frame"] == "chosen":
         sentence = gettext(
@@ -264,6 +284,16 @@ def _means(bundle: Bundle, titles: Mapping[str, str]) -> Html:
     return table(gettext("Mean of the answers, 0 to 100"), head, rows, numbers=(1, 2))
 
 
+def _key(colours: Mapping[str, str]) -> Html:
+    """What the colours mean, in full view also where the table is wider than the screen."""
+    return tag("p", *(tag("span", _swatch(each), name) for name, each in colours.items()),
+               class_="facts")  # fmt: skip
+
+
+def _swatch(colour: str) -> Html:
+    return tag("span", class_="swatch", style=f"background:{colour}")
+
+
 def _answer_table(
     answers: list[Answer], colours: Mapping[str, str], titles: Mapping[str, str]
 ) -> Html:
@@ -274,10 +304,7 @@ def _answer_table(
     caption = gettext(
         "Ballots by answer; levels with one or two ballots are merged with a neighbour"
     )
-    head = [
-        join((tag("span", class_="swatch", style=f"background:{colour}"), level))
-        for level, colour in colours.items()
-    ]
+    head = [join((_swatch(colour), level)) for level, colour in colours.items()]
     return table(caption, (gettext("Indicator"), *head), rows, numbers=range(1, len(head) + 1))
 
 
