@@ -1,18 +1,18 @@
 """Rounds (评价轮次): planned, opened and closed by people who score nothing in them."""
 
 from datetime import date
-from typing import cast
 
-from sqlalchemy import Table, delete, exists, func, insert, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from portal.evaluation.rewrite import rewrite_rows
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.records.account import Role
-from portal.records.base import new_ballot_id, new_id
+from portal.records.base import new_id
 from portal.records.contract import Contract
-from portal.records.evaluation import Assessment, Ballot, Invitation, Round, RoundState, Scheme
+from portal.records.evaluation import Assessment, Invitation, Round, RoundState, Scheme
 from portal.records.locks import lock_round
 
 FRAMES = ("all", "random", "chosen")
@@ -98,7 +98,7 @@ def close_round(session: Session, acting: Acting, round_id: str, today: date) ->
     """
     round_ = get_round_impartially(session, acting, round_id)
     change_state(session, round_, RoundState.OPEN, RoundState.CLOSED, closed_on=today)
-    _rewrite(session, round_id)
+    rewrite_rows(session, round_id)
     audit.record(session, acting, "close_round", ("round", round_id))
 
 
@@ -153,24 +153,3 @@ def change_state(
             before=before.word,
             after=after.word,
         )
-
-
-def _rewrite(session: Session, round_id: str) -> None:
-    """Write every row of the round anew, in random order, in one transaction.
-
-    All rows then share one transaction id, and neither their place in the file nor their key says
-    anything about when they were first written.
-    """
-    for record, carried in (
-        (Ballot, ("round_id", "answers")),
-        (Invitation, ("round_id", "subject_hash", "code_hash", "is_used")),
-    ):
-        table = cast(Table, record.__table__)
-        columns = [table.c[name] for name in carried]
-        rows = session.execute(
-            select(*columns).where(table.c.round_id == round_id).order_by(func.random())
-        ).mappings()
-        fresh = [{"id": new_ballot_id(), **row} for row in rows]
-        session.execute(delete(table).where(table.c.round_id == round_id))
-        if fresh:
-            session.execute(insert(table), fresh)

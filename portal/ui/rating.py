@@ -68,7 +68,9 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
     if st.session_state.get(SHOWN) not in {None, *rounds}:
         del st.session_state[SHOWN]
-        frame.show_error(RefusedBallotError(NOT_INVITED))  # rated in another tab, or closed meanwhile
+        frame.show_error(
+            RefusedBallotError(NOT_INVITED)
+        )  # rated in another tab, or closed meanwhile
     if not rounds:
         frame.show(
             frame.note(
