@@ -86,8 +86,8 @@ def download(server: Server, path: str, keep: Path | None = None) -> Download:
 
 
 def latencies(server: Server, path: str, is_over: Callable[[], bool]) -> tuple[float, float]:
-    """p50 and p95 in ms of one small request after another, until it is over or there are enough."""
-    waits = []
+    """p50 and p95 in ms of small requests one after another, until enough or all is over."""
+    waits: list[float] = []
     while len(waits) < MOST_REQUESTS and not is_over():
         waits.append(download(server, path).seconds * 1000)
         time.sleep(PAUSE_SECONDS)
