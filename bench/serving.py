@@ -27,16 +27,6 @@ class Server:
     port: int
     pid: int
 
-    def memory_mb(self, field: str = "VmRSS") -> float:
-        """What the process holds now, or at most so far (``VmHWM``); Linux."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        (line,) = (line for line in status.splitlines() if line.startswith(f"{field}:"))
-        return int(line.split()[1]) / 1024
-
-    def forget_peak(self) -> None:
-        """Let the kernel count the peak anew from now on."""
-        Path(f"/proc/{self.pid}/clear_refs").write_text("5", encoding="ascii")
-
 
 @dataclass(frozen=True)
 class Download:

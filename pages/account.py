@@ -21,6 +21,10 @@ def main() -> None:
         frame.record(
             (
                 (gettext("Name"), person.name if person else None),
+                (
+                    gettext("Account number, for the operator who grants roles"),
+                    person.subject if person else None,
+                ),
                 (gettext("Roles"), listed(roles) or gettext("None; you can rate services")),
             )
         ),

@@ -11,17 +11,17 @@ def main() -> None:
     if rating.is_done():
         rating.show_thanks()
         return
-    found = rating.round_of_signed_in()
+    found = rating.round_of_signed_in() or rating.round_of_code()
     if found is None:
         demo_hint.show_codes()
-        typed = rating.ask_for_code()
-        found = rating.round_of_code(typed) if typed else None
-        if guard.identity() is None and not typed:
+        rating.ask_for_code()
+        if guard.identity() is None:
             frame.show(frame.section(gettext("Or sign in")))
             guard.sign_in_button()
-    if found:
-        rating.show_subject(found[0])
-        rating.show_questionnaire(*found)
+        return
+    rating.show_subject(found[0])
+    rating.show_questionnaire(*found)
+    rating.offer_another_code()
 
 
 main()

@@ -119,7 +119,20 @@ def upgrade() -> None:
         "role_grant",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("account_id", sa.String(length=20), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "operator",
+                "purchaser",
+                "third_party",
+                "finance",
+                "contractor",
+                name="role",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
         sa.Column("organisation_id", sa.String(length=20), nullable=True),
         sa.Column("granted_at", portal.records.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("granted_by", sa.String(length=200), nullable=False),
@@ -178,7 +191,11 @@ def upgrade() -> None:
     op.create_table(
         "notice",
         sa.Column("id", sa.String(length=20), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "issued", name="noticestate", native_enum=False, length=12),
+            nullable=False,
+        ),
         sa.Column("publisher", sa.String(length=300), nullable=False),
         sa.Column("publisher_stated", sa.Boolean(), nullable=False),
         sa.Column("source_key", sa.String(length=500), nullable=False),
@@ -246,16 +263,36 @@ def upgrade() -> None:
         sa.Column("period_to", sa.Date(), nullable=False),
         sa.Column("frame", sa.String(length=12), nullable=False),
         sa.Column("served", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned",
+                "open",
+                "closed",
+                "published",
+                name="roundstate",
+                native_enum=False,
+                length=12,
+            ),
+            nullable=False,
+        ),
         sa.Column("codes_expire_on", sa.Date(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("opened_by", sa.String(length=20), nullable=True),
+        sa.Column("closed_by", sa.String(length=20), nullable=True),
         sa.Column("is_swept", sa.Boolean(), nullable=False),
         sa.Column("remark", sa.String(length=1000), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
+            ["closed_by"], ["account.id"], name=op.f("fk_evaluation_round_closed_by")
+        ),
+        sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_evaluation_round_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"], ["account.id"], name=op.f("fk_evaluation_round_opened_by")
         ),
         sa.ForeignKeyConstraint(
             ["scheme_id"], ["scheme.id"], name=op.f("fk_evaluation_round_scheme_id")
@@ -325,7 +362,11 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=40), nullable=False),
         sa.Column("account_id", sa.String(length=20), nullable=False),
         sa.Column("label", sa.String(length=12), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("assigned", "submitted", name="assessmentstate", native_enum=False, length=12),
+            nullable=False,
+        ),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("submitted_at", portal.records.base.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -14,7 +14,7 @@ ROLES = click.Choice([each.value for each in Role])
 @click.command()
 @click.argument("subject")
 @click.argument("role", type=ROLES)
-@click.option("--organisation", help="Id of the organisation it is limited to (default: all).")
+@click.option("--organisation", help="Id or social credit code it is limited to (default: all).")
 @click.option("--issuer", help="Issuer of the identity (default: the configured provider).")
 @click.option("--name", help="How the person is shown.")
 def grant(
@@ -37,7 +37,7 @@ def grant(
 @click.command()
 @click.argument("subject")
 @click.argument("role", type=ROLES)
-@click.option("--organisation", help="Id of the organisation the role was limited to.")
+@click.option("--organisation", help="Id or social credit code the role was limited to.")
 @click.option("--issuer", help="Issuer of the identity (default: the configured provider).")
 def revoke(subject: str, role: str, organisation: str | None, issuer: str | None) -> None:
     """Take a role back; it stops to count with the next action of its holder."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from portal.commands.operator import operator
-from portal.errors import InvalidInputError
-from portal.evaluation.invitations import issue_codes
+from portal.errors import ConflictError, InvalidInputError
+from portal.evaluation.invitations import invite_subject, issue_codes
 from portal.evaluation.results import publish_round
 from portal.evaluation.rounds import close_round, confirm_sweep, get_round, open_round
 from portal.evaluation.sweep import sweep_ballots
@@ -42,7 +42,7 @@ def close(round_id: str) -> None:
             close_round(session, operator(), round_id, today())
     sweep_ballots(get_engine())
     with writing() as session:
-        confirm_sweep(session, round_id)
+        confirm_sweep(session, operator(), round_id)
     click.echo(f"round {round_id} is closed and swept")
 
 
@@ -57,10 +57,42 @@ def publish(round_id: str) -> None:
 
 @click.command()
 @click.argument("round_id", metavar="ID")
-@click.option("--count", type=int, required=True, help="How many people are invited.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File for the codes.")
-def invite(round_id: str, count: int, out: Path) -> None:
-    """Issue one-time codes; they are written once, only their hashes are kept."""
+@click.option("--count", type=int, help="How many people are invited by a code.")
+@click.option("--out", type=click.Path(path_type=Path), help="New file for the codes.")
+@click.option(
+    "--subjects",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File with a line for each person invited to sign in: the provider's name for them (sub).",
+)
+def invite(round_id: str, count: int | None, out: Path | None, subjects: Path | None) -> None:
+    """Invite people: by one-time codes (--count, --out) or to sign in (--subjects)."""
+    if subjects and count is None and out is None:
+        _invite_subjects(round_id, subjects)
+    elif count is not None and out and not subjects:
+        _invite_by_codes(round_id, count, out)
+    else:
+        raise click.UsageError("give either --count and --out, or --subjects")
+
+
+def _invite_subjects(round_id: str, subjects: Path) -> None:
+    """All of the list or none of it; a line that repeats an invitation is named."""
+    settings = get_settings()
+    secret, issuer = settings.key_for("invitations"), settings.account_issuer
+    lines = [line.strip() for line in subjects.read_text(encoding="utf-8-sig").splitlines()]
+    with writing() as session:
+        for number, subject in enumerate(lines, start=1):
+            if not subject:
+                continue
+            try:
+                invite_subject(session, operator(), secret, round_id, (issuer, subject))
+            except ConflictError as error:
+                where = {"file": subjects, "line": number, "reason": error}
+                raise ConflictError("{file}:{line}: {reason}", **where) from error
+    click.echo(f"{sum(map(bool, lines))} people invited to sign in to round {round_id}")
+
+
+def _invite_by_codes(round_id: str, count: int, out: Path) -> None:
+    """Codes are written once; only their hashes are kept."""
     secret = get_settings().key_for("invitations")
     if out.exists():
         raise InvalidInputError("{file} exists already; name a new file", file=out)

@@ -1,27 +1,27 @@
 """Recording a signed contract with its purchaser, contractor and project."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.errors import InvalidInputError, NotFoundError
+from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.policy.identifiers import parse_uscc
 from portal.policy.schemes import PLACES
-from portal.records.account import Role
-from portal.records.base import new_id
+from portal.records.account import Account, Role
+from portal.records.base import is_id, new_id
 from portal.records.contract import Contract
 from portal.records.notice import Notice, NoticeState
 from portal.records.organisation import Organisation
 from portal.records.parties import keep_organisation
 from portal.records.project import Project
 from portal.records.region import Region
+from portal.typed import tidied
 
-TITLE_LIMIT = 500
+TITLE_LIMIT, NUMBER_LIMIT, NAME_LIMIT = 500, 200, 300
 MOST_YUAN = Decimal(10) ** 12
 
 
@@ -54,26 +54,29 @@ class NewContract:
 def record_contract(session: Session, acting: Acting, entered: NewContract) -> Contract:
     """Keep a contract; InvalidInputError names the field that cannot be right."""
     fen = _fen(entered.amount_yuan)
-    _check_words_and_days(entered)
+    entered = _checked(entered)
     if entered.place not in PLACES:
         raise InvalidInputError("no governing document is known as {place}", place=entered.place)
-    if session.get(Region, entered.region_code) is None:
+    if not entered.region_code.isalnum() or session.get(Region, entered.region_code) is None:
         raise InvalidInputError("no region has the code {code}", code=entered.region_code[:12])
-    purchaser = _party(session, entered.purchaser)
+    invented = _is_invented(session, acting)
+    purchaser = _party(session, entered.purchaser, invented=invented)
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=purchaser.id)
+    contractor = _party(session, entered.contractor, invented=invented)
     contract = Contract(
         id=new_id(),
         project_id=_project(session, entered, purchaser).id,
-        number=entered.number.strip() or None,
-        title=entered.title.strip(),
+        number=entered.number or None,
+        title=entered.title,
         purchaser_id=purchaser.id,
-        contractor_id=_party(session, entered.contractor).id,
+        contractor_id=contractor.id,
         region_code=entered.region_code,
         currency="CNY",
         amount_fen=fen,
         signed_on=entered.signed_on,
         starts_on=entered.starts_on,
         ends_on=entered.ends_on,
+        is_demo=invented or purchaser.is_demo or contractor.is_demo,
     )
     session.add(contract)
     session.flush()
@@ -94,10 +97,16 @@ def _fen(typed: str) -> int:
     return int(yuan * 100)
 
 
-def _check_words_and_days(entered: NewContract) -> None:
-    if not entered.title.strip() or len(entered.title) > TITLE_LIMIT:
+def _checked(entered: NewContract) -> NewContract:
+    """The same with its words tidied; what is wrong with them or the days is said."""
+    title, number = tidied(entered.title)[0], tidied(entered.number)[0]
+    if not title or len(title) > TITLE_LIMIT:
         raise InvalidInputError(
             "a contract needs a title of at most {limit} signs", limit=TITLE_LIMIT
+        )
+    if len(number) > NUMBER_LIMIT:
+        raise InvalidInputError(
+            "the number of a contract has at most {limit} signs", limit=NUMBER_LIMIT
         )
     if entered.starts_on > entered.ends_on:
         raise InvalidInputError(
@@ -105,24 +114,39 @@ def _check_words_and_days(entered: NewContract) -> None:
             end=entered.ends_on,
             begin=entered.starts_on,
         )
+    return replace(entered, title=title, number=number)
 
 
-def _party(session: Session, entered: Party) -> Organisation:
+def _is_invented(session: Session, acting: Acting) -> bool:
+    """Whether a demonstration account enters it, so that it shows as invented wherever it shows."""
+    account = session.get(Account, acting.account_id) if acting.account_id else None
+    return account is not None and account.is_demo
+
+
+def _party(session: Session, entered: Party, *, invented: bool) -> Organisation:
     """The organisation behind a code that is checked in full; its name is kept as first entered."""
-    if not entered.name.strip():
-        raise InvalidInputError("purchaser and contractor need a name")
+    name = tidied(entered.name)[0]
+    if not name or len(name) > NAME_LIMIT:
+        raise InvalidInputError(
+            "purchaser and contractor need a name of at most {limit} signs", limit=NAME_LIMIT
+        )
     code = parse_uscc(entered.uscc)
-    return keep_organisation(session, code.code, entered.name.strip(), code.region)
+    return keep_organisation(session, code.code, name, code.region, is_demo=invented)
 
 
 def _project(session: Session, entered: NewContract, purchaser: Organisation) -> Project:
     """The project of the named notice, or a new one."""
     project = _project_of_notice(session, entered.notice_id.strip())
     if project is None:
-        project = Project(id=new_id(), title=entered.title.strip(), is_demo=False)
+        project = Project(id=new_id(), title=entered.title, is_demo=purchaser.is_demo)
         session.add(project)
-    project.place, project.region_code = entered.place, entered.region_code
-    project.purchaser_id = project.purchaser_id or purchaser.id
+    if project.purchaser_id not in (None, purchaser.id):
+        raise ConflictError("that notice belongs to a project of another purchaser")
+    project.purchaser_id = purchaser.id
+    if project.place not in (None, entered.place):
+        raise ConflictError("the project of that notice is governed by another document")
+    project.place = entered.place
+    project.region_code = project.region_code or entered.region_code
     session.flush()
     return project
 
@@ -130,10 +154,8 @@ def _project(session: Session, entered: NewContract, purchaser: Organisation) ->
 def _project_of_notice(session: Session, notice_id: str) -> Project | None:
     if not notice_id:
         return None
-    notice = session.scalar(
-        select(Notice).where(Notice.id == notice_id, Notice.state == NoticeState.ISSUED)
-    )
-    if notice is None:
+    notice = session.get(Notice, notice_id) if is_id(notice_id) else None
+    if notice is None or notice.state != NoticeState.ISSUED:
         raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
     if notice.project_id is None:
         project = Project(id=new_id(), title=notice.title, number=notice.project_no)

@@ -63,7 +63,7 @@ def assign_scorer(session: Session, acting: Acting, issuer: str, round_id: str, 
 def _publish(engine: Engine, acting: Acting, round_id: str, on: date) -> None:
     sweep_ballots(engine)
     with writing(engine) as session:
-        confirm_sweep(session, round_id)
+        confirm_sweep(session, acting, round_id)
     with writing(engine) as session:
         publish_round(session, acting, round_id, on)
 

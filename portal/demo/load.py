@@ -119,7 +119,6 @@ def _round(
             frame=past.frame,
             served=past.served,
             codes_expire_on=_last_day(past),
-            is_demo=True,
             round_id=round_id,
             remark=past.remark,
         )

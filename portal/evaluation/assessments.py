@@ -68,7 +68,15 @@ def assign_assessor(
     assigned = session.scalars(of_party).all()
     if account.id in assigned:
         raise ConflictError(
-            "this person has a score sheet of the party {party} already", party=party
+            "this person has a score sheet of the party {party} already", party=PARTY_NAMES[party]
+        )
+    if account.id in (round_.opened_by, round_.closed_by):
+        raise ForbiddenError("whoever opened or closed a round does not score in it")
+    if assigned and round_.state == RoundState.CLOSED:
+        raise ConflictError(
+            "the round is closed and the party {party} has its assessors; another one could only "
+            "move the result",
+            party=PARTY_NAMES.get(party, party),
         )
     sheet = Assessment(
         id=new_id(),

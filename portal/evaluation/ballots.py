@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import RefusedBallotError
@@ -18,10 +18,11 @@ from portal.records.locks import lock_round
 
 REFUSED = marked(
     "this code cannot be used: it may be mistyped, already used, or past its last day. "
-    "Nothing was changed"
+    "No rating was counted"
 )
 NOT_INVITED = marked(
-    "you have no open invitation to this round, or you have already rated. Nothing was changed"
+    "you have no open invitation to this round, or you have already rated. "
+    "No rating was counted this time"
 )
 
 
@@ -74,16 +75,6 @@ def cast_ballot(
     if len(used) != 1:
         raise RefusedBallotError(REFUSED if credential.code_hash else NOT_INVITED)
     session.execute(insert(Ballot).values(id=new_ballot_id(), round_id=round_id, answers=answers))
-
-
-def count_patterns(session: Session, round_id: str) -> dict[str, int]:
-    """How many ballots of the round gave each answer string; all that scoring needs."""
-    rows = session.execute(
-        select(Ballot.answers, func.count().label("ballots"))
-        .where(Ballot.round_id == round_id)
-        .group_by(Ballot.answers)
-    )
-    return {row.answers: row.ballots for row in rows}
 
 
 def _usable(credential: Credential, today: date) -> ColumnElement[bool]:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.errors import ConflictError
-from portal.evaluation.ballots import count_patterns
 from portal.evaluation.bundle import Assessment as Sheet
 from portal.evaluation.bundle import Frame, parse_bundle
+from portal.evaluation.counting import count_patterns
 from portal.evaluation.patterns import aggregate
 from portal.evaluation.publication import build_bundle
 from portal.evaluation.result import Result as Scored

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from portal.evaluation.rewrite import rewrite_rows
+from portal.evaluation.counting import rewrite_from_counts
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.records.account import Role
@@ -16,6 +16,8 @@ from portal.records.evaluation import Assessment, Invitation, Round, RoundState,
 from portal.records.locks import lock_round
 
 FRAMES = ("all", "random", "chosen")
+MOST_SERVED = 2_000_000_000
+"""More than there are people in the country, and as much as the column holds"""
 
 
 def get_round(session: Session, round_id: str) -> Round:
@@ -44,11 +46,13 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
     frame: str,
     served: int,
     codes_expire_on: date,
-    is_demo: bool = False,
     round_id: str | None = None,
     remark: str | None = None,
 ) -> Round:
-    """Set up a round; from now on the scheme's digest is pinned."""
+    """Set up a round; from now on the scheme's digest is pinned.
+
+    A round of an invented contract is as invented as the contract, whoever plans it.
+    """
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=contract.purchaser_id)
     if frame not in FRAMES:
         raise InvalidInputError(
@@ -56,7 +60,7 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
             allowed=", ".join(FRAMES),
             frame=frame,
         )
-    if served < 0:
+    if not 0 <= served <= MOST_SERVED:
         raise InvalidInputError("the number of people served cannot be {served}", served=served)
     if period[0] > period[1]:
         raise InvalidInputError(
@@ -73,7 +77,7 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
         served=served,
         codes_expire_on=codes_expire_on,
         remark=remark,
-        is_demo=is_demo,
+        is_demo=contract.is_demo,
     )
     session.add(round_)
     session.flush()
@@ -86,30 +90,38 @@ def open_round(session: Session, acting: Acting, round_id: str, today: date) -> 
     round_ = get_round_impartially(session, acting, round_id)
     if not session.scalar(select(exists().where(Invitation.round_id == round_id))):
         raise ConflictError("nobody is invited to this round yet; issue invitations first")
+    if round_.codes_expire_on < today:
+        raise ConflictError(
+            "the last day to rate was {day}; plan a round with a later one",
+            day=round_.codes_expire_on,
+        )
     change_state(session, round_, RoundState.PLANNED, RoundState.OPEN, opened_on=today)
+    round_.opened_by = acting.account_id
     audit.record(session, acting, "open_round", ("round", round_id))
 
 
 def close_round(session: Session, acting: Acting, round_id: str, today: date) -> None:
-    """Stop taking ballots, and rewrite ballots and invitations in random order.
+    """Stop taking ballots, and make ballots and invitations anew from their counts alone.
 
     The adapter sweeps the old copies after its commit (``sweep.sweep_ballots``); until then the
-    round cannot be published. See design decision 3 in ``docs/threat-model.md``.
+    round cannot be published. See ``docs/decisions/0003-closing-and-sweeping.md``.
     """
     round_ = get_round_impartially(session, acting, round_id)
     change_state(session, round_, RoundState.OPEN, RoundState.CLOSED, closed_on=today)
-    rewrite_rows(session, round_id)
+    round_.closed_by = acting.account_id
+    rewrite_from_counts(session, round_id)
     audit.record(session, acting, "close_round", ("round", round_id))
 
 
-def confirm_sweep(session: Session, round_id: str) -> None:
-    """Note that no old copy of a closed round's ballots is left."""
-    lock_round(session, round_id, shared=False)
-    session.execute(
-        update(Round)
-        .where(Round.id == round_id, Round.state == RoundState.CLOSED)
-        .values(is_swept=True)
-    )
+def confirm_sweep(session: Session, acting: Acting, round_id: str) -> None:
+    """Note that no old copy of a closed round's ballots is left; the adapter has just swept."""
+    round_ = get_round_impartially(session, acting, round_id)
+    if round_.state != RoundState.CLOSED:
+        raise ConflictError("only a closed round is swept, and this one is not closed")
+    if round_.is_swept:
+        return
+    round_.is_swept = True
+    audit.record(session, acting, "sweep_round", ("round", round_id))
 
 
 def require_impartial(session: Session, acting: Acting, round_id: str) -> None:

@@ -10,11 +10,14 @@ from sqlalchemy.exc import OperationalError
 from portal.errors import ConflictError
 from portal.locale import marked
 from portal.records.evaluation import Ballot, Invitation
+from portal.records.session import BUSY_TIMEOUT_MS
 
 TABLES = (Ballot.__tablename__, Invitation.__tablename__)
-TRIES = 20
+PATIENCE_SECONDS = 20.0
+"""How long an officer is kept waiting for somebody else's reading to end"""
+LOCK_TIMEOUT_MS = 2_000
+"""How long one try may hold up the ballots of other rounds, which queue behind it"""
 PAUSE_SECONDS = 0.25
-LOCK_TIMEOUT_MS = 15_000
 BUSY = marked(
     "the old copies of the ballots could not be swept yet, because another connection still reads "
     "them; the round stays closed and can be swept again in a moment"
@@ -29,32 +32,39 @@ def sweep_ballots(engine: Engine) -> None:
     tables into new files (``VACUUM FULL``): a plain VACUUM would leave the bytes in the holes of
     the old pages.
     """
-    for _ in range(TRIES):
-        if _swept(engine):
-            return
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    while not _swept(engine):
+        if time.monotonic() >= give_up_at:
+            raise ConflictError(BUSY)
         time.sleep(PAUSE_SECONDS)
-    raise ConflictError(BUSY)
 
 
 def _swept(engine: Engine) -> bool:
     if engine.dialect.name == "sqlite":
         return _truncate_wal(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT_MS}"))
         try:
-            clean = [_rewrite_file(connection, table) for table in TABLES]
+            return all(_rewrite_file(connection, table) for table in TABLES)
         except OperationalError as error:
             if isinstance(error.orig, LockNotAvailable):  # a dump, for example
-                raise ConflictError(BUSY) from None
+                return False
             raise
-    return all(clean)
+        finally:
+            connection.execute(text("RESET lock_timeout"))
 
 
 def _truncate_wal(engine: Engine) -> bool:
+    """Whether the log is empty now, after a wait as short as PostgreSQL's."""
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, *_ = cursor.fetchall()[0]
+        cursor.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = cursor.fetchall()[0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()
     finally:
         connection.close()
@@ -63,7 +73,6 @@ def _truncate_wal(engine: Engine) -> bool:
 
 def _rewrite_file(connection: Connection, table: str) -> bool:
     """Whether the new file holds no row version that is already dead."""
-    connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT_MS}"))
     driver = connection.connection.driver_connection
     said: list[str] = []
     listen = lambda notice: said.append(notice.message_detail or "")  # noqa: E731 - kept to remove it

@@ -1,6 +1,6 @@
 """Giving and taking roles; only an operator may, and both leave a trace."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
@@ -14,6 +14,18 @@ from portal.records.organisation import Organisation
 def find_account(session: Session, issuer: str, subject: str) -> Account | None:
     """The account of an identity, if it ever held a role."""
     return session.scalar(_account(issuer, subject))
+
+
+def _organisation(session: Session, named: str | None) -> str | None:
+    """The id of the organisation named by its id or its social credit code."""
+    if named is None:
+        return None
+    found = session.scalar(
+        select(Organisation.id).where(or_(Organisation.id == named, Organisation.uscc == named))
+    )
+    if found is None:
+        raise NotFoundError("no organisation has the id or the code {id}", id=named)
+    return found
 
 
 def _account(issuer: str, subject: str) -> Select[Account]:
@@ -33,8 +45,7 @@ def grant_role(
 ) -> bool:
     """Give a role, for one organisation or for all; False when it was held already."""
     acting.require(Role.OPERATOR)
-    if organisation_id and session.get(Organisation, organisation_id) is None:
-        raise NotFoundError("no organisation has the id {id}", id=organisation_id)
+    organisation_id = _organisation(session, organisation_id)
     account = session.scalar(_account(issuer, subject).with_for_update())
     if account is None:
         account = Account(id=new_id(), issuer=issuer, subject=subject, name=name, is_demo=is_demo)
@@ -68,6 +79,7 @@ def revoke_role(
 ) -> None:
     """Take a role back; it stops to count with the next action of its holder."""
     acting.require(Role.OPERATOR)
+    organisation_id = _organisation(session, organisation_id)
     account = find_account(session, issuer, subject)
     held = account and _held(session, account.id, role, organisation_id)
     if not account or not held:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.errors import ConflictError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import marked
@@ -65,8 +66,13 @@ def import_notice(
         session.flush()
         _keep_version(session, notice, parsed, FIRST_VERSION)
         return Outcome.IMPORTED
+    _name_publisher(notice, parsed)
     if _seen(session, notice, parsed) or _is_older(notice, parsed):
         return Outcome.UNCHANGED
+    if as_draft and notice.state == NoticeState.ISSUED:
+        raise ConflictError(
+            "the notice is public already, so its new content cannot be kept for review"
+        )
     notice.version += 1
     _fill(session, notice, parsed)
     session.flush()
@@ -76,9 +82,12 @@ def import_notice(
 
 
 def source_key(parsed: ParsedNotice) -> str:
-    """The key of a release or row within its publisher."""
+    """The key of a release or row within its publisher.
+
+    Its parts may hold spaces but never a line end, so two keys cannot read the same.
+    """
     key = parsed.key
-    return " ".join(part for part in (key.dataset, key.ocid, key.item) if part)
+    return "\n".join((key.dataset or "", key.ocid or "", key.item))
 
 
 def region_finder(session: Session) -> Callable[[str], str | None]:
@@ -100,13 +109,20 @@ def _find(session: Session, parsed: ParsedNotice, key: str) -> Notice | None:
     One release can be found in a package that names its publisher and once more bare; a publisher
     that is not stated is no other publisher.
     """
-    found = session.get(Notice, derived_id(parsed.key.publisher, key))
+    same = select(Notice).where(Notice.source_key == key)
+    found = session.scalar(same.where(Notice.publisher == parsed.key.publisher))
     if found or not parsed.key.ocid:
         return found
-    same = select(Notice).where(Notice.ocid == parsed.key.ocid, Notice.source_key == key)
+    same = same.where(Notice.ocid == parsed.key.ocid)
     if parsed.key.publisher_stated:
         same = same.where(Notice.publisher_stated.is_(False))
     return session.scalars(same.order_by(Notice.id)).first()
+
+
+def _name_publisher(notice: Notice, parsed: ParsedNotice) -> None:
+    """Take over the publisher's name where only the prefix of the ocid stood in for it."""
+    if parsed.key.publisher_stated and not notice.publisher_stated:
+        notice.publisher, notice.publisher_stated = parsed.key.publisher, True
 
 
 def _new(parsed: ParsedNotice, key: str, *, as_draft: bool, is_demo: bool) -> Notice:
@@ -144,7 +160,8 @@ def _fill(session: Session, notice: Notice, parsed: ParsedNotice) -> None:
     purchaser = parsed.purchaser
     notice.content_hash = parsed.content_hash
     notice.ocid = parsed.key.ocid
-    notice.released_at = _utc(parsed.published_at) if parsed.published_at else None
+    if parsed.published_at:  # else what is known of the content before goes on to count
+        notice.released_at = _utc(parsed.published_at)
     notice.type, notice.type_text = parsed.type, parsed.type_text
     notice.title, notice.project_no = parsed.title, parsed.project_no
     notice.purchaser_name = purchaser.name if purchaser else None

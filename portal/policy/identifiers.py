@@ -1,6 +1,6 @@
 """The unified social credit code (统一社会信用代码) of an organisation, checked in full."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from portal.errors import InvalidInputError
@@ -112,8 +112,10 @@ def parse_uscc(text: str, is_known_region: Callable[[str], bool] | None = None) 
     _check_characters(code)
     _check_kind(code)
     _check_region(code)
-    _expect(code, 17, organisation_check(code[8:16]), "organisation code")
-    _expect(code, 18, final_check(code[:17]), "whole code")
+    _expect(
+        code, 17, organisation_check(code[8:16]), {"zh": "组织机构代码", "en": "organisation code"}
+    )
+    _expect(code, 18, final_check(code[:17]), {"zh": "全部代码", "en": "whole code"})
     region = code[_REGION]
     unknown = is_known_region is not None and not is_known_region(region)
     return SocialCreditCode(
@@ -201,7 +203,7 @@ def _check_region(code: str) -> None:
             )
 
 
-def _expect(code: str, position: int, expected: str, what: str) -> None:
+def _expect(code: str, position: int, expected: str, what: Mapping[str, str]) -> None:
     if (given := code[position - 1]) != expected:
         raise InvalidInputError(
             "position {position} is {given}, but the check character of the {what} is {expected}",

@@ -90,6 +90,9 @@ class Round(Base):
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     published_on: Mapped[date | None]
+    opened_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    closed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    """Who opened and closed it cannot be made an assessor of it afterwards"""
     is_swept: Mapped[bool] = mapped_column(default=False)
     """No earlier copy of its ballots is left in the database files; needed to publish"""
     remark: Mapped[str | None] = mapped_column(String(1000))

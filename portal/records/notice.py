@@ -40,14 +40,15 @@ class Notice(Base):
     publisher_stated: Mapped[bool] = mapped_column(default=True)
     """False where the source named none and the prefix of its ocid stands in"""
     source_key: Mapped[str] = mapped_column(String(500))
-    """ocid + release id (OCDS) or data set + row id (CSV)"""
+    """data set + row id (CSV) or ocid + release id (OCDS), on lines of their own"""
     ocid: Mapped[str | None] = mapped_column(String(300), index=True)
     is_reprint: Mapped[bool] = mapped_column(default=False)
     """转载: first published elsewhere, shown with its source, not judged by publishing checks"""
     version: Mapped[int] = mapped_column(default=1)
     content_hash: Mapped[str] = mapped_column(String(64))
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When the source released this content; older content never replaces newer"""
+    """When the source released this content, or its newest dated one before; older content never
+    replaces newer"""
     project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id"), index=True)
     type: Mapped[str] = mapped_column(String(40))
     type_text: Mapped[str | None] = mapped_column(Text)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.orm import Session
 
 from portal.errors import DatabaseFaultError, UnavailableError
+from portal.records import tables  # noqa: F401 - whoever may write finds the table of every key
 from portal.settings import get_settings
 
 BUSY_TIMEOUT_MS = 10_000
@@ -20,6 +21,8 @@ AWAY = (OperationalError, InterfaceError, DatabaseError)
 """Exactly these, not their children; SQLite reports a file that is no database as the last one"""
 UNKNOWN_NAMES = frozenset({"42P01", "42703"})
 """PostgreSQL's states for a table or column that is not there; SQLite's are among ``AWAY``"""
+NOT_MIGRATED = frozenset({"UndefinedTable", "UndefinedColumn"})
+"""PostgreSQL's words for what SQLite calls an operational error"""
 log = logging.getLogger(__name__)
 
 

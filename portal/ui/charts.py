@@ -13,6 +13,7 @@ COLOURS = {
     "light": ("#0b5d4e", "#5a9e8c", "#d9a514", "#c9702b", "#a5352a", "#7c8a84"),
     "dark": ("#7ed0b8", "#4c9d86", "#e6bd4c", "#e0935a", "#e0776d", "#9aa8a1"),
 }
+INK = {"light": "#56625c", "dark": "#a9b5af"}
 BAR_HEIGHT = 44
 
 
@@ -45,7 +46,7 @@ def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> 
     indicators = list(dict.fromkeys(each.indicator for each in answers))
     chart = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(height=26)
+        .mark_bar(height=26, aria=False)
         .encode(
             y=alt.Y("indicator:N", sort=indicators, title=None, axis=alt.Axis(labelLimit=160)),
             x=alt.X(
@@ -68,6 +69,7 @@ def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> 
                 alt.Tooltip("share:Q", title=gettext("Share"), format=".1%"),
             ],
         )
+        .configure_axis(labelColor=INK[_theme()], titleColor=INK[_theme()])
         .configure(aria=False)  # Vega's own words are English; the table says it all
         .properties(
             height={"step": BAR_HEIGHT},
@@ -91,7 +93,7 @@ def answers_of(
     places = {level: place for place, level in enumerate(names)}
     cells = {cell for levels in counts.values() for cell in levels}
     members = sorted([places[level] for level in cell.split("+")] for cell in cells)
-    words, theme = list(names.values()), COLOURS[st.context.theme.type or "light"]
+    words, theme = list(names.values()), COLOURS[_theme()]
     colours = {_merged(words, each): _mean_colour([theme[at] for at in each]) for each in members}
     answers = [
         Answer(
@@ -104,6 +106,10 @@ def answers_of(
         for cell, count in levels.items()
     ]
     return answers, colours
+
+
+def _theme() -> str:
+    return st.context.theme.type or "light"
 
 
 def _merged(words: Sequence[str], places: Sequence[int]) -> str:

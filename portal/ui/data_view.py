@@ -77,7 +77,7 @@ def describe(published: Published) -> Html:
             tag(
                 "details",
                 tag("summary", ngettext("{count} column", "{count} columns", len(rows))),
-                table(gettext(title), head, rows),
+                table(gettext("What each column holds"), head, rows),
             ),
         )
     )

@@ -134,7 +134,11 @@ def _show_next_step(person: Acting, item: DeskRound) -> None:
                 words_,
             )
         case RoundState.CLOSED if not item.round.is_swept:
-            _step(gettext("Sweep the old copies"), f"sweep-{round_id}", lambda: _sweep(round_id))
+            _step(
+                gettext("Sweep the old copies"),
+                f"sweep-{round_id}",
+                lambda: _sweep(person, round_id),
+            )
         case RoundState.CLOSED:
             _show_preview(round_id)
             words_ = gettext("A published result cannot be taken back.")
@@ -187,13 +191,13 @@ def _open(person: Acting, round_id: str) -> None:
 def _close(person: Acting, round_id: str) -> None:
     with writing() as session:
         close_round(session, person, round_id, today())
-    _sweep(round_id)
+    _sweep(person, round_id)
 
 
-def _sweep(round_id: str) -> None:
+def _sweep(person: Acting, round_id: str) -> None:
     sweep_ballots(get_engine())
     with writing() as session:
-        confirm_sweep(session, round_id)
+        confirm_sweep(session, person, round_id)
 
 
 def _publish(person: Acting, round_id: str) -> None:

@@ -64,9 +64,19 @@ def people(row: Row) -> Html:
                 *(tag("li", tag("b", count), label) for count, label in figures),
                 class_="people",
             ),
-            tag("p", words.say(words.FRAMES, row["frame"]), class_="soft"),
+            tag("p", _frame(row), class_="soft"),
         )
     )
+
+
+def _frame(row: Row) -> str:
+    """How the invited were picked, and plainly so where not all were invited after all."""
+    missing = row["served"] - row["invited"]
+    if row["frame"] == "all" and missing > 0:
+        return gettext("Everyone was to be invited; {count} of those served were not.").format(
+            count=missing
+        )
+    return words.say(words.FRAMES, row["frame"])
 
 
 def parties(result: Result) -> Html | None:

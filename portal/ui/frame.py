@@ -1,6 +1,7 @@
 """The frame of every page: where am I, what does this tell me, where does it come from."""
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from portal.ui.markup import Child, Html, address, join, link, tag
 STYLE = Path(__file__).with_name("style.css")
 CONTENT = "content"
 """Where the page begins, for readers who pass over the menu"""
+_titled: ContextVar[bool] = ContextVar("titled", default=False)
+"""Whether the page has its one heading of the first level by now"""
 OTHER_LANGUAGE = {"zh": ("en", "English"), "en": ("zh", "中文")}
 
 
@@ -38,6 +41,7 @@ def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
         for screen in SCREENS
         if screen.in_menu
     ]
+    _titled.set(False)
     other, name = OTHER_LANGUAGE[language()]
     query = {key: value for key, value in st.query_params.items() if key != "lang"}
     tools = [
@@ -71,6 +75,7 @@ def show_title(
     screen: Screen, *, title: str | None = None, trail: Iterable[tuple[str, str]] = ()
 ) -> None:
     """Where the reader is and what the page tells; ``trail`` lists (address, words) in between."""
+    _titled.set(True)
     steps = [("/", gettext("Home")), *trail]
     crumbs = [tag("li", link(where, words)) for where, words in steps]
     crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
@@ -186,9 +191,9 @@ def downloads(name: str, query: Mapping[str, str]) -> Html:
 
 
 def show_problem(title: str, sentence: str) -> None:
-    """A calm page in place of one that cannot be shown."""
+    """A calm page in place of one that cannot be shown, or of the rest of it."""
     show(
-        tag("h1", title, class_="title"),
+        tag("h2", title, class_="section") if _titled.get() else tag("h1", title, class_="title"),
         tag("p", sentence, class_="lead"),
         tag("p", link("/", gettext("To the home page")), class_="row"),
     )

@@ -49,7 +49,7 @@ def facts(row: Row) -> Html:
             (gettext("Agency"), row["agency"]),
             (gettext("Date of the notice"), words.day(row["notice_on"]) or row["notice_on_text"]),
             (gettext("Key dates"), row["event"]),
-            (gettext("Service period"), row["service_period"]),
+            (gettext("Service period"), words.service_period(row["service_period"])),
             (gettext("Facts"), row["facts"]),
         )
     )
@@ -69,7 +69,12 @@ def lots(rows: Sequence[NoticeLot]) -> Html | None:
         )
         for lot in rows
     ]
-    return join((section(gettext("Lots")), table(gettext("Lots"), head, cells, numbers=(1, 2))))
+    return join(
+        (
+            section(gettext("Lots")),
+            table(gettext("The amounts of each lot"), head, cells, numbers=(1, 2)),
+        )
+    )
 
 
 def trail(related: Related) -> Html | None:
@@ -121,7 +126,12 @@ def versions(rows: Sequence[Any]) -> Html | None:
         )
         for row in rows
     ]
-    return join((section(gettext("Versions")), table(gettext("Versions"), head, cells)))
+    return join(
+        (
+            section(gettext("Versions")),
+            table(gettext("When and why each version was recorded"), head, cells),
+        )
+    )
 
 
 def source(row: Row) -> Html:

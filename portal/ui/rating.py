@@ -13,6 +13,7 @@ from portal.evaluation.ballots import (
     list_invited_rounds,
 )
 from portal.evaluation.invitations import Credential, by_code, by_subject
+from portal.evaluation.scheme import Indicator
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.attempts import AttemptLimit
 from portal.locale import gettext, listed, pick
@@ -20,10 +21,10 @@ from portal.records.evaluation import Round
 from portal.records.session import reading, writing
 from portal.settings import get_settings
 from portal.today import today
-from portal.ui import evaluation_view, frame, guard, words
-from portal.ui.markup import tag
+from portal.ui import evaluation_view, frame, guard, visit, words
+from portal.ui.markup import link, tag
 
-DONE, SHOWN = "rating-done", "rating-shown"
+ACCEPTED = "rating-code"
 LIMIT = AttemptLimit(burst=8, seconds=20)
 INVITATION_KEY = "invitations"
 
@@ -33,8 +34,9 @@ def secret() -> bytes:
     return get_settings().key_for(INVITATION_KEY)
 
 
-def ask_for_code() -> str:
-    """The code somebody typed, or nothing yet."""
+def ask_for_code() -> None:
+    """The field for a code: a good one leads on, and why another does not stands beside it."""
+    _thank_for_first_click()
     with st.form("code-form"):
         typed = st.text_input(
             gettext("One-time code from your letter"),
@@ -43,20 +45,32 @@ def ask_for_code() -> str:
             autocomplete="off",
             max_chars=60,
         )
-        st.form_submit_button(gettext("Continue"), type="primary")
-    return (typed or "").strip()
+        beside = st.container()
+        sent = st.form_submit_button(gettext("Continue"), type="primary")
+    if not sent:
+        return
+    with beside:
+        if not (typed or "").strip():
+            frame.show_error(gettext("Please type the code from your letter."))
+        elif _round_of(typed):
+            st.session_state[ACCEPTED] = typed
+            st.rerun()
 
 
-def round_of_code(typed: str) -> tuple[Round, Credential] | None:
-    """The round a code leads to; tells the reader when it leads to none."""
-    try:
-        with _limited():
-            credential = by_code(secret(), typed)
-            with reading() as session:
-                return find_invited_round(session, credential, today()), credential
-    except PortalError as error:
-        frame.show_error(error)
-        return None
+def round_of_code() -> tuple[Round, Credential] | None:
+    """The round of the code that was accepted here; it may have been used elsewhere since."""
+    typed = st.session_state.get(ACCEPTED)
+    found = _round_of(typed) if typed else None
+    if found is None:
+        st.session_state.pop(ACCEPTED, None)
+    return found
+
+
+def offer_another_code() -> None:
+    """The way back for somebody who sees a service that is not theirs."""
+    if ACCEPTED in st.session_state and st.button(gettext("Use another code")):
+        del st.session_state[ACCEPTED]
+        st.rerun()
 
 
 def round_of_signed_in() -> tuple[Round, Credential] | None:
@@ -66,11 +80,11 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         return None
     with reading() as session:
         rounds = {each.id: each for each in list_invited_rounds(session, secret(), who, today())}
-    if st.session_state.get(SHOWN) not in {None, *rounds}:
-        del st.session_state[SHOWN]
-        frame.show_error(
-            RefusedBallotError(NOT_INVITED)
-        )  # rated in another tab, or closed meanwhile
+    _thank_for_first_click()
+    here = visit.current()
+    if here.shown not in {None, *rounds}:
+        here.shown = None
+        frame.show_error(RefusedBallotError(NOT_INVITED))  # used in another tab, or closed by now
     if not rounds:
         frame.show(
             frame.note(
@@ -94,7 +108,7 @@ def round_of_signed_in() -> tuple[Round, Credential] | None:
         format_func=names.__getitem__,
         key="chosen-round",
     )
-    st.session_state[SHOWN] = chosen
+    here.shown = chosen
     return rounds[chosen], by_subject(secret(), chosen, *who)
 
 
@@ -111,7 +125,7 @@ def show_subject(round_: Round) -> None:
         ),
     )
     frame.show(
-        frame.section(gettext("You are rating")),
+        tag("div", frame.section(gettext("You are rating")), role="status"),
         frame.record(
             (
                 (gettext("Service"), contract.title),
@@ -129,65 +143,119 @@ def show_subject(round_: Round) -> None:
 
 
 def show_questionnaire(round_: Round, credential: Credential) -> None:
-    """The questions, one large target for each answer, and the submission."""
+    """The questions, one large target for each answer, and the submission.
+
+    What is missing is said at the question and above the button, where the reader is looking.
+    """
     scheme = scheme_of(round_)
     names = evaluation_view.level_names(scheme)
+    given: list[str | None] = []
+    reminders = []
     with st.form(f"ballot-{round_.id}"), st.container(key="ballot"):
-        given = [
-            st.radio(
-                f"{number}. {pick(each.question.model_dump()) if each.question else each.id}",
-                list(names),
-                index=None,
-                format_func=names.__getitem__,
-                key=f"answer-{round_.id}-{each.id}",
-                width="stretch",
+        for number, each in enumerate(scheme.beneficiary_indicators, start=1):
+            reminders.append(st.container())
+            given.append(
+                st.radio(
+                    f"{number}. {_question(each)}",
+                    list(names),
+                    index=None,
+                    format_func=names.__getitem__,
+                    key=f"answer-{round_.id}-{each.id}",
+                    width="stretch",
+                )
             )
-            for number, each in enumerate(scheme.beneficiary_indicators, start=1)
-        ]
+        beside = st.container()
         sent = st.form_submit_button(gettext("Submit my rating"), type="primary")
-    if sent:
-        _cast(round_, credential, given)
+    if not sent:
+        return
+    missing = [number for number, answer in enumerate(given, start=1) if answer is None]
+    for number in missing:
+        with reminders[number - 1]:
+            words_ = gettext("Question {number} is still open:").format(number=number)
+            frame.show(tag("p", words_, class_="missing", id=f"question-{number}"))
+    with beside:
+        if missing:
+            _show_missing(missing)
+        else:
+            _cast(round_, credential, given)
 
 
 def is_done() -> bool:
     """Whether this visitor has just rated."""
-    return bool(st.session_state.get(DONE))
+    return visit.current().has_rated
 
 
 def show_thanks() -> None:
     """The confirmation; it repeats no answer, because a receipt with the answer can be demanded."""
     frame.show(
-        tag("h2", gettext("Thank you. Your rating was counted."), class_="section"),
+        tag("div", frame.section(gettext("Thank you. Your rating was counted.")), role="status"),
         frame.note(
             gettext("Your answer was kept without your name. You need not do anything more."),
             gettext("The result is published after the round is closed."),
             plain=True,
         ),
     )
-    if st.button(gettext("Rate another service")):
-        del st.session_state[DONE]
-        st.session_state.pop("code", None)
+    if st.button(gettext("Rate another service"), key="rate-another"):
+        visit.start_again()
+        for key in (ACCEPTED, "code"):
+            st.session_state.pop(key, None)
         st.rerun()
+    if guard.identity():
+        guard.sign_out_button()  # the next person may use the same telephone
+
+
+def _round_of(typed: str) -> tuple[Round, Credential] | None:
+    """The round a code leads to; tells the reader when it leads to none."""
+    try:
+        with _limited():
+            credential = by_code(secret(), typed.strip())
+            with reading() as session:
+                return find_invited_round(session, credential, today()), credential
+    except PortalError as error:
+        _refuse(error)
+        return None
+
+
+def _question(indicator: Indicator) -> str:
+    return pick(indicator.question.model_dump()) if indicator.question else indicator.id
+
+
+def _show_missing(numbers: list[int]) -> None:
+    sentence = gettext(
+        "Please answer question {numbers} as well, or choose “Not applicable”."
+    ).format(numbers=listed(map(str, numbers)))
+    frame.show_error(sentence)
+    ways = (
+        link(f"#question-{number}", gettext("To question {number}").format(number=number))
+        for number in numbers
+    )
+    frame.show(tag("p", *ways, class_="ways"))
 
 
 def _cast(round_: Round, credential: Credential, given: list[str | None]) -> None:
-    missing = [str(number) for number, answer in enumerate(given, start=1) if answer is None]
-    if missing:
-        frame.show_error(
-            gettext("Please answer question {numbers} as well, or choose “Not applicable”.").format(
-                numbers=listed(missing)
-            )
-        )
-        return
+    answers = "".join(filter(None, given))
     try:
-        with _limited(), writing() as session:
-            cast_ballot(session, round_.id, credential, "".join(filter(None, given)), today())
+        visit.current().rate(lambda: _store(round_, credential, answers))
     except PortalError as error:
-        frame.show_error(error)
+        _refuse(error)
         return
-    st.session_state.pop(SHOWN, None)
-    st.session_state[DONE] = True
     st.rerun()
+
+
+def _store(round_: Round, credential: Credential, answers: str) -> None:
+    with _limited(), writing() as session:
+        cast_ballot(session, round_.id, credential, answers, today())
+
+
+def _refuse(error: PortalError) -> None:
+    _thank_for_first_click()
+    frame.show_error(error)
+
+
+def _thank_for_first_click() -> None:
+    """Begin again if an earlier click of this visit was counted while this run looked around."""
+    if is_done():
+        st.rerun()
 
 
 @contextmanager

@@ -87,6 +87,15 @@ def period(begin: date | None, end: date | None) -> str | None:
     return gettext("{begin} to {end}").format(begin=day(begin), end=day(end))
 
 
+def service_period(words: str | None) -> str | None:
+    """The words of the source, but two days such as 2024-01-01/2024-12-31 as days."""
+    try:
+        begin, end = map(date.fromisoformat, (words or "").split("/"))
+    except ValueError:
+        return words
+    return period(begin, end)
+
+
 def grade(code: str | None) -> str | None:
     """A grade with, in English, what it means; None stays None."""
     return say(GRADES, code) if code else None

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+SIGN_IN_LOG = "streamlit.web.server.starlette.starlette_auth_routes"
 WARM = ("pandas", "pyarrow", "altair", "scipy.special")
 
 
@@ -26,3 +27,9 @@ def _keep_no_visits() -> None:
     """Streamlit turns the server's access log on again; it would hold who came when."""
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    logging.getLogger(SIGN_IN_LOG).addFilter(_is_a_fault)
+
+
+def _is_a_fault(line: logging.LogRecord) -> bool:
+    """Whether a sign-in failed; that somebody chose not to sign in is nobody's business."""
+    return "access_denied" not in line.getMessage()

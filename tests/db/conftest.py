@@ -5,7 +5,7 @@ of its own on each kind of database.
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,12 +84,21 @@ class PostgreSQLTemplate:
 Template = SQLiteTemplate | PostgreSQLTemplate
 
 
-@pytest.fixture(scope="session", params=KINDS)
-def migrated(request: pytest.FixtureRequest) -> Template:
+@pytest.fixture(scope="session")
+def templates(
+    migrated_sqlite_file: Path, migrated_postgresql_cluster: Cluster
+) -> dict[str, Template]:
     """An empty database of each kind."""
-    if request.param == "sqlite":
-        return SQLiteTemplate(request.getfixturevalue("migrated_sqlite_file"))
-    return PostgreSQLTemplate(request.getfixturevalue("migrated_postgresql_cluster"), TEMPLATE)
+    return {
+        "sqlite": SQLiteTemplate(migrated_sqlite_file),
+        "postgresql": PostgreSQLTemplate(migrated_postgresql_cluster, TEMPLATE),
+    }
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def migrated(request: pytest.FixtureRequest, templates: dict[str, Template]) -> Template:
+    """An empty database of one kind after the other."""
+    return templates[request.param]
 
 
 @pytest.fixture(scope="session")
@@ -112,21 +121,33 @@ def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def demonstration(
-    migrated: Template, demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> Template:
-    """Every region and the whole demonstration."""
+def demonstrations(
+    templates: dict[str, Template],
+    demo_settings: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Template]:
+    """Every region and the whole demonstration, in each kind of database."""
+    folder = tmp_path_factory.mktemp("demonstrations")
 
     def fill(engine: Engine) -> None:
         with writing(engine) as session:
             load_regions(session)
         list(load_demo(OPERATOR, demo_settings, engine))
 
-    return migrated.filled(tmp_path_factory.mktemp("demonstration"), fill)
+    return {kind: template.filled(folder, fill) for kind, template in templates.items()}
+
+
+@pytest.fixture(params=KINDS)
+def demo(
+    request: pytest.FixtureRequest, demonstrations: dict[str, Template], tmp_path: Path
+) -> Iterator[Engine]:
+    """The demonstration in one kind of database after the other."""
+    with demonstrations[request.param].copy(tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture
-def demo(demonstration: Template, tmp_path: Path) -> Iterator[Engine]:
-    """The demonstration, for a test that writes into it or looks at all of it."""
-    with demonstration.copy(tmp_path) as engine:
-        yield engine
+def both_demos(demonstrations: dict[str, Template], tmp_path: Path) -> Iterator[list[Engine]]:
+    """The demonstration in both kinds of database side by side."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(each.copy(tmp_path)) for each in demonstrations.values()]

@@ -189,9 +189,7 @@ def links(town: Town) -> dict[str, str]:
         )
 
 
-def test_after_the_close_no_order_says_when_a_ballot_came_or_which_invitation_it_used(
-    town: Town, is_postgresql: bool
-) -> None:
+def test_after_the_close_no_order_says_when_a_ballot_came(town: Town, is_postgresql: bool) -> None:
     """Bounds at six standard deviations and more: of a thousand million runs one fails by luck."""
     votes = [vote(town) for _ in range(ROUNDS)]
     if is_postgresql:
@@ -206,21 +204,14 @@ def test_after_the_close_no_order_says_when_a_ballot_came_or_which_invitation_it
     tallies: dict[str, list[float]] = {}
     kept: dict[str, int] = {}
     for cast in votes:
-        used = [cast.invitation_of[answers] for answers in cast.came]
-        for ballots_by, found in orders_of(cast).items():
-            references = {"when it came": cast.came} | {
-                f"invitations by {name}": [given_with(cast, code) for code in codes]
-                for name, codes in invitation_orders(cast, used).items()
-            }
-            for name, reference in references.items():
-                pair = f"{ballots_by} / {name}"
-                tallies.setdefault(pair, []).append(forensics.rank_correlation(reference, found))
-                kept[pair] = kept.get(pair, 0) + forensics.neighbours_kept(reference, found)
+        for name, found in orders_of(cast).items():
+            tallies.setdefault(name, []).append(forensics.rank_correlation(cast.came, found))
+            kept[name] = kept.get(name, 0) + forensics.neighbours_kept(cast.came, found)
 
-    assert len(tallies) >= (12 if is_postgresql else 9)
-    for pair, found_in_rounds in tallies.items():
-        assert abs(sum(found_in_rounds)) / ROUNDS < 0.6, pair
-        assert kept[pair] < 25, pair
+    assert len(tallies) >= (4 if is_postgresql else 3)
+    for name, found_in_rounds in tallies.items():
+        assert abs(sum(found_in_rounds)) / ROUNDS < 0.6, name
+        assert kept[name] < 25, name
 
 
 def orders_of(cast: Vote) -> dict[str, list[str]]:
@@ -230,14 +221,15 @@ def orders_of(cast: Vote) -> dict[str, list[str]]:
     return {name: [answers[key] for key in keys if key in answers] for name, keys in found.items()}
 
 
-def invitation_orders(cast: Vote, used: list[str]) -> dict[str, list[str]]:
-    mine = set(used)
-    found = forensics.orders(cast.town.engine, "invitation", "code_hash")
-    return {name: [code for code in codes if code in mine] for name, codes in found.items()}
+def test_after_the_close_nobody_can_be_recognised_among_the_invitations(town: Town) -> None:
+    """What is left is how many were invited and how many of them rated; the key opens nothing."""
+    cast = vote(town)
+    town.close(cast.round_id)
 
-
-def given_with(cast: Vote, code_hash: str) -> str:
-    return next(answers for answers, code in cast.invitation_of.items() if code == code_hash)
+    left = cast.invitations()
+    assert len(left) == PEOPLE
+    assert set(left).isdisjoint(cast.invitation_of.values())
+    assert town.count(cast.round_id) == (PEOPLE, PEOPLE)
 
 
 def test_the_probe_for_orders_finds_one_where_it_is() -> None:
@@ -258,7 +250,8 @@ def test_of_a_closed_round_no_earlier_byte_is_left_on_the_disk(
     """Neither keys nor cells of the old copies, in no page, no free space and no log."""
     other = vote(town)
     cast = vote(town)
-    keys = {*cast.ballots().values(), *cast.invitations().values()}
+    hashes = set(cast.invitation_of.values())
+    keys = {*cast.ballots().values(), *cast.invitations().values(), *hashes}
     rows = stored_rows(cast)
     assert forensics.found_in(forensics.files(town.engine), keys | rows) == keys | rows
 
@@ -302,9 +295,9 @@ def log_of(town: Town) -> bytes:
     return Path(f"{town.engine.url.database}-wal").read_bytes()
 
 
-def test_a_round_of_thousands_leaves_no_byte_either(town: Town) -> None:
+def test_a_round_of_many_pages_leaves_no_byte_either(town: Town) -> None:
     """Full pages split, merge and move their rows; an earlier place of a row must not keep it."""
-    count = 3_000
+    count = 1_200
     round_id = town.open(count)
     ballots = [
         {"id": new_ballot_id(), "round_id": round_id, "answers": answers_of(number % 625)}

@@ -240,11 +240,11 @@ def test_whoever_is_being_given_a_sheet_cannot_close_the_round_meanwhile(town: T
     round_id = town.open()
 
     def assign(session: Session) -> None:
-        account = find_account(session, ISSUER, "officer-2")
+        account = find_account(session, ISSUER, "officer-1")
         assert account is not None
         assign_assessor(session, OPERATOR, round_id, account, "purchaser")
 
-    closing = overlapping(town, assign, by(town, "officer-2", close_round, round_id, TODAY))
+    closing = overlapping(town, assign, by(town, "officer-1", close_round, round_id, TODAY))
 
     assert closing == ForbiddenError.__name__
     assert town.state(round_id) == RoundState.OPEN

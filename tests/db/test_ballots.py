@@ -15,11 +15,11 @@ from portal.errors import (
 )
 from portal.evaluation.ballots import (
     cast_ballot,
-    count_patterns,
     find_invited_round,
     list_invited_rounds,
 )
 from portal.evaluation.codes import new_code
+from portal.evaluation.counting import count_patterns
 from portal.evaluation.invitations import Credential, by_code, invite_subject
 from portal.records.evaluation import Ballot, Invitation, RoundState
 from portal.records.session import writing
@@ -95,7 +95,7 @@ def test_a_used_an_expired_a_foreign_and_an_unknown_code_are_refused_with_the_sa
     }
 
     assert len(sentences) == 1
-    assert "Nothing was changed" in sentences.pop()
+    assert "No rating was counted" in sentences.pop()
     assert town.count(round_id) == (1, 1)
     assert town.count(other_id) == (0, 0)
 

@@ -1,217 +1,334 @@
-"""The lines of the files are written by the database: the same ones by both kinds, whatever the
-cells hold and wherever a piece ends.
+"""The downloads: nothing but the allow-listed columns, the same values as on the screens, and no
+cell that a spreadsheet program would run.
 """
 
-import csv
-import io
-import json
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, insert
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.schema import Column as TableColumn
 
+from portal.disclosure.catalogue import TABLES
 from portal.disclosure.columns import Kind
+from portal.disclosure.evaluations import EVALUATION_SCORES, EVALUATIONS, EvaluationFilter
 from portal.disclosure.formats import rows
 from portal.disclosure.formats.csv import write_csv
 from portal.disclosure.formats.formulas import FORMULA_SIGNS, disarmed
-from portal.disclosure.formats.jsonl import write_jsonl
 from portal.disclosure.notices import NOTICES, NoticeFilter
-from portal.disclosure.pages import read_page
-from portal.records.notice import UNDATED, Notice, NoticeState
-from portal.records.session import make_engine, reading, writing
+from portal.disclosure.table import Filter, PublicTable
+from portal.evaluation.sweep import sweep_ballots
+from portal.records.notice import Notice, NoticeState
+from portal.records.session import make_engine, writing
+from tests.db.conftest import Template
+from tests.db.printed import a_row, keep
+from tests.db.reading import (
+    BOM,
+    as_cell,
+    csv_bytes,
+    csv_rows,
+    expected,
+    forwards,
+    jsonl_rows,
+    shelve,
+)
+from tests.db.town import Town
 
-EVERYTHING = NoticeFilter()
-ODD_TEXTS = [
-    'he said "yes"',
-    '"',
-    '""',
-    '","',
-    "a,b;c\td",
-    "two\nlines\r\nthree",
-    "50% %s %w %d %% {} $1 :x",
-    r"back\slash \n \u0041",
-    "it's ''quoted''",
-    "低保、特困 𠮷 👵🏽",
-    "'=1",
-    " =1",
-    "A",
-    "Z=1",
-    "9",
-    "～",
-    "＊",
-    "／",
-    "＜",
-    *(f'{sign}1+"1",' for sign in FORMULA_SIGNS),
-    *FORMULA_SIGNS,
-]
+PUBLIC = {
+    "notices": (
+        "id type type_text title project_no purchaser region_code region method method_text "
+        "currency budget budget_text ceiling ceiling_text award award_text suppliers agency "
+        "notice_on notice_on_text event service_period facts source_url source seen ocid "
+        "publisher version reprint demonstration"
+    ),
+    "evaluations": (
+        "id contract purchaser contractor contractor_uscc region_code region period_from "
+        "period_to served invited ballots frame composite low high grade withheld place scheme "
+        "scheme_digest remark published_on demonstration"
+    ),
+    "evaluation_scores": (
+        "id evaluation contract purchaser contractor contractor_uscc region_code region "
+        "period_from period_to party indicator dimension weight answered score published_on "
+        "demonstration"
+    ),
+}
+"""What the public may see. A column is added here by somebody who has thought about it."""
+
+SECRET_TABLES = {
+    "account",
+    "assessment",
+    "assessment_score",
+    "audit_entry",
+    "ballot",
+    "invitation",
+    "notice_version",
+    "role_grant",
+}
+ALL = [each.table for each in TABLES.values()]
 
 
-def notice(number: int, **fields: Any) -> dict[str, Any]:
-    return {
-        "id": f"{number:020x}",
-        "state": NoticeState.ISSUED,
-        "publisher": "出版者",
-        "source_key": f"key {number}",
-        "content_hash": f"{number:064x}",
-        "type": "result",
-        "sort_on": fields.get("notice_on") or UNDATED,
-        "search_text": "",
-    } | fields
+def unfiltered(table: PublicTable) -> Filter:
+    wanted: Any = TABLES[table.name].filter()
+    return cast(Filter, wanted)
 
 
-def store(engine: Engine, notices: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
+def test_a_table_has_the_columns_that_were_agreed_on_and_its_id_first(table: PublicTable) -> None:
+    names = [each.name for each in table.columns]
+
+    assert names == PUBLIC[table.name].split()
+    assert names[0] == "id"
+    assert set(PUBLIC) == set(TABLES)
+    for each in table.columns:
+        assert each.label["zh"]
+        assert each.label["en"]
+
+
+@pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
+def test_no_public_query_touches_a_table_of_people_or_ballots(table: PublicTable) -> None:
+    query = table.select(unfiltered(table))
+
+    touched = {
+        str(each.table.name)
+        for each in visitors.iterate(query)
+        if isinstance(each, TableColumn) and each.table is not None
+    }
+
+    assert touched
+    assert not touched & SECRET_TABLES
+
+
+@pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
+def test_csv_and_json_lines_say_what_the_screens_say(demo: Engine, table: PublicTable) -> None:
+    wanted = unfiltered(table)
+    screens = [row for page in forwards(demo, table, wanted, 7) for row in page]
+    assert len(screens) > 4
+
+    as_csv, as_lines = expected(table, screens)
+
+    assert csv_rows(demo, table, wanted) == as_csv
+    assert jsonl_rows(demo, table, wanted) == as_lines
+
+
+def test_both_databases_give_the_same_files(both_demos: list[Engine]) -> None:
+    for table in ALL:
+        files = {csv_bytes(each, table, unfiltered(table)) for each in both_demos}
+        assert len(files) == 1, table.name
+
+
+def test_an_empty_table_is_a_header(engine: Engine) -> None:
+    for table in ALL:
+        header = ",".join(each.name for each in table.columns)
+        content = csv_bytes(engine, table, unfiltered(table))
+        assert content == BOM + header.encode() + b"\r\n"
+        assert jsonl_rows(engine, table, unfiltered(table)) == []
+
+
+def test_every_value_of_every_kind_stands_as_it_should(engine: Engine) -> None:
     with writing(engine) as session:
-        for each in notices:
-            session.execute(insert(Notice).values(**each))
+        shelve(
+            session,
+            "a",
+            title='他说:"好,\r\n行"',
+            notice_on=date(2026, 1, 31),
+            budget_fen=5,
+            ceiling_fen=100,
+            award_fen=10**17 + 7,
+            is_demo=True,
+            facts="",
+        )
+        shelve(session, "b", version=12, budget_fen=0, award_fen=99_999, notice_on=date(1999, 9, 9))
 
+    first, second = csv_rows(engine, NOTICES, NoticeFilter())
 
-def csv_rows(engine: Engine) -> list[dict[str, str]]:
-    text_ = b"".join(write_csv(engine, NOTICES, EVERYTHING)).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text_, newline="")))
-
-
-def json_rows(engine: Engine) -> list[dict[str, Any]]:
-    lines = b"".join(write_jsonl(engine, NOTICES, EVERYTHING)).decode()
-    return [json.loads(line) for line in lines.split("\n")[:-1]]
-
-
-def test_odd_texts_come_through_and_only_formulas_are_changed(engine: Engine) -> None:
-    store(engine, [notice(number, title=title) for number, title in enumerate(ODD_TEXTS)])
-
-    assert [row["title"] for row in csv_rows(engine)][::-1] == [disarmed(t) for t in ODD_TEXTS]
-    assert [row["title"] for row in json_rows(engine)][::-1] == ODD_TEXTS
-
-
-@pytest.mark.parametrize("column", [each for each in NOTICES.columns if each.kind is Kind.TEXT])
-def test_a_formula_is_disarmed_in_every_column_of_text(column: Any, engine: Engine) -> None:
-    field = column.value.key
-    store(engine, [notice(1) | {field: "@x" if field == "currency" else "=1,2"}])
-
-    assert csv_rows(engine)[0][column.name][0] == "'"
-
-
-@pytest.mark.parametrize(
-    ("fen", "yuan"),
-    [
-        (0, "0.00"),
-        (5, "0.05"),
-        (50, "0.50"),
-        (100, "1.00"),
-        (123_456, "1234.56"),
-        (10**17, "1000000000000000.00"),
-    ],
-)
-def test_fen_become_yuan_with_two_places(fen: int, yuan: str, engine: Engine) -> None:
-    store(engine, [notice(1, budget_fen=fen)])
-
-    assert csv_rows(engine)[0]["budget"] == yuan
-    assert f'"budget":{yuan},' in b"".join(write_jsonl(engine, NOTICES, EVERYTHING)).decode()
-
-
-def test_what_is_missing_is_nothing_and_not_an_empty_text(engine: Engine) -> None:
-    store(engine, [notice(1, title="", budget_fen=None, notice_on=None)])
-
-    line = b"".join(write_csv(engine, NOTICES, EVERYTHING)).decode().split("\r\n")[1]
-    assert line.startswith('"00000000000000000001","result",,"",,')
-    (row,) = json_rows(engine)
-    assert (row["title"], row["project_no"], row["budget"], row["notice_on"]) == (
-        "",
-        None,
-        None,
-        None,
+    assert first["title"] == '他说:"好,\r\n行"'
+    assert (first["budget"], first["ceiling"]) == ("0.05", "1.00")
+    assert first["award"] == "1000000000000000.07"
+    assert (first["demonstration"], first["reprint"], first["notice_on"]) == (
+        "true",
+        "false",
+        "2026-01-31",
     )
+    assert (second["budget"], second["award"], second["version"]) == ("0.00", "999.99", "12")
+    content = csv_bytes(engine, NOTICES, NoticeFilter()).decode()
+    assert '"他说:""好,\r\n行"""' in content
+    lines = jsonl_rows(engine, NOTICES, NoticeFilter())
+    assert [row["facts"] for row in lines] == ["", None]
+    assert [row["version"] for row in lines] == [1, 12]
+    assert [row["demonstration"] for row in lines] == [True, False]
 
 
-def many() -> Iterator[dict[str, Any]]:
-    """Days with many notices, days with one, and some without a day."""
-    for number in range(40):
-        on = None if number % 4 == 0 else date(2025, 1, 1) + timedelta(number % 3)
-        yield notice(number * 7919 % 101, notice_on=on, title="题" * (number % 7))
+def test_every_column_of_text_is_disarmed(engine: Engine) -> None:
+    """Whichever field a source writes its formula into."""
+    texts = {
+        each.name: str(each.value.key)
+        for each in NOTICES.columns
+        if each.kind is Kind.TEXT and each.name != "id"
+    }
+    short = {"type", "region_code", "method", "currency"}
+    with writing(engine) as session:
+        for place, sign in enumerate(FORMULA_SIGNS):
+            said = {
+                key: f"{sign}1" if name in short else f"{sign}HYPERLINK(1)"
+                for name, key in texts.items()
+            }
+            shelve(session, f"{place:020}", **said)
+
+    found = csv_rows(engine, NOTICES, NoticeFilter())
+    assert len(found) == len(FORMULA_SIGNS)
+    for row in found:
+        sign = FORMULA_SIGNS[int(row["id"])]
+        for name in texts:
+            assert row[name][:2] == f"'{sign}", (name, sign)
+    for line in jsonl_rows(engine, NOTICES, NoticeFilter()):
+        assert line["title"] == f"{FORMULA_SIGNS[int(line['id'])]}HYPERLINK(1)"
 
 
-@pytest.mark.parametrize(
-    ("limit", "value"),
-    [
-        ("PIECE_ROWS", 1),
-        ("PIECE_ROWS", 3),
-        ("PIECE_ROWS", 40),
-        ("PIECE_BYTES", 1),
-        ("PIECE_BYTES", 900),
-    ],
+def test_a_formula_that_was_imported_is_disarmed(engine: Engine) -> None:
+    words = ("=1+1", "＝1+1", "@SUM(A1)", "-2+3", "+1", "－1", "'=1", ' "=1"', "1=1", "A=1", "％=")
+    keep(engine, *(a_row(f"{place:02}", title=each) for place, each in enumerate(words)))
+
+    found = {row["title"] for row in csv_rows(engine, NOTICES, NoticeFilter())}
+
+    assert found == {disarmed(each) for each in words}
+    assert {each for each in found if each.startswith(FORMULA_SIGNS)} == set()
+
+
+@pytest.fixture(scope="module")
+def one_row(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database with one public notice, whose words a test changes over and over."""
+    with migrated.copy(tmp_path_factory.mktemp("one")) as engine:
+        with writing(engine) as session:
+            shelve(session, "a", title="x")
+        yield engine
+
+
+SIGNS = st.one_of(
+    st.sampled_from("\"',;\\%\r\n\t=+-@＝＋－＠ﾠ'\ufeff A@[`{/:?︀｛\u007f\u0080\u2028"),
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00"),
 )
-def test_pieces_give_every_row_once_and_in_the_order_of_the_pages(
-    limit: str, value: int, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store(engine, list(many()))
-    with reading(engine) as session:
-        expected = [row["id"] for row in read_page(session, NOTICES, EVERYTHING, size=40).rows]
-    monkeypatch.setattr(rows, limit, value)
-
-    assert [row["id"] for row in csv_rows(engine)] == expected
-    assert [row["id"] for row in json_rows(engine)] == expected
 
 
-def test_pages_forth_and_back_give_every_row_once(engine: Engine) -> None:
-    store(engine, list(many()))
-    with reading(engine) as session:
-        whole = [row["id"] for row in read_page(session, NOTICES, EVERYTHING, size=40).rows]
-        page = read_page(session, NOTICES, EVERYTHING, size=6)
-        forth = [page]
-        while page.older_than:
-            page = read_page(session, NOTICES, EVERYTHING, after=page.older_than, size=6)
-            forth.append(page)
-        back = [page]
-        while page.newer_than:
-            page = read_page(session, NOTICES, EVERYTHING, before=page.newer_than, size=6)
-            back.append(page)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=st.text(SIGNS, max_size=12), facts=st.none() | st.text(SIGNS, max_size=5))
+@example(title='"=1"', facts="%s%w%n$")
+@example(title='=""', facts="\\")
+@example(title="", facts=None)
+def test_any_text_comes_through_whole(one_row: Engine, title: str, facts: str | None) -> None:
+    with writing(one_row) as session:
+        session.execute(update(Notice).values(title=title, facts=facts))
 
-    assert [row["id"] for each in forth for row in each.rows] == whole
-    assert [row["id"] for each in reversed(back) for row in each.rows] == whole
+    (row,) = csv_rows(one_row, NOTICES, NoticeFilter())
+    (line,) = jsonl_rows(one_row, NOTICES, NoticeFilter())
+
+    assert row["title"] == disarmed(title) == as_cell(Kind.TEXT, title)
+    assert row["facts"] == disarmed(facts or "")
+    assert (line["title"], line["facts"]) == (title, facts)
 
 
 @pytest.fixture
-def plans(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """How SQLite means to read each piece that is fetched."""
-    seen: list[str] = []
-    fetch = rows._fetch
-
-    def explained(engine: Engine, statement: Any, last: Any) -> Any:
-        with engine.connect() as connection:
-            steps = connection.exec_driver_sql(
-                f"EXPLAIN QUERY PLAN {statement}", rows._bound(statement, last)
-            )
-            seen.append("; ".join(step[3] for step in steps))
-        return fetch(engine, statement, last)
-
-    monkeypatch.setattr(rows, "_fetch", explained)
-    return seen
+def shelf(engine: Engine) -> Engine:
+    """Nineteen notices, many on one day and some without a day."""
+    with writing(engine) as session:
+        for number in range(19):
+            day = date(2026, 1, 1 + number // 4) if number < 14 else None
+            shelve(session, f"{number * 7919 % 100:02}", title=f"公告{number}", notice_on=day)
+    return engine
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {},
-        {"region": "510000"},
-        {"region": "510603001", "type": "result"},
-        {"method": "open", "q": "低保"},
-        {"from": "2025-01-01", "to": "2025-01-02"},
-    ],
-)
-def test_a_piece_is_one_walk_along_the_index_of_the_order_without_a_sort(
-    query: dict[str, str], sqlite_url: str, plans: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("piece", [1, 2, 18, 19, 20])
+def test_a_file_read_in_pieces_of_any_size_has_each_row_once(
+    shelf: Engine, monkeypatch: pytest.MonkeyPatch, piece: int
 ) -> None:
-    engine = make_engine(sqlite_url)
-    same = {"region_code": "510603001", "method": "open", "search_text": "低保"}
-    store(engine, [each | same for each in many()])
-    monkeypatch.setattr(rows, "PIECE_ROWS", 5)
+    whole = csv_bytes(shelf, NOTICES, NoticeFilter())
+    monkeypatch.setattr(rows, "PIECE_ROWS", piece)
 
-    assert list(write_csv(engine, NOTICES, NoticeFilter.read(query)))
-    assert len(plans) > 2
-    assert all(
-        plan.startswith("SEARCH notice USING INDEX ix_notice_newest (state=?") for plan in plans
-    )
-    assert all("(sort_on,id)<(?,?)" in plan for plan in plans[1:]), plans
-    assert not any(";" in plan for plan in plans)
+    pieces = list(write_csv(shelf, NOTICES, NoticeFilter()))
+
+    assert b"".join(pieces) == whole
+    assert len(pieces) == 1 + -(-19 // piece)
+    assert len({row["id"] for row in csv_rows(shelf, NOTICES, NoticeFilter())}) == 19
+
+
+@pytest.mark.parametrize("size", [1, 200, 1_000])
+def test_long_rows_make_short_pieces_and_the_same_file(
+    shelf: Engine, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    whole = csv_bytes(shelf, NOTICES, NoticeFilter())
+    monkeypatch.setattr(rows, "PIECE_BYTES", size)
+
+    pieces = list(write_csv(shelf, NOTICES, NoticeFilter()))
+
+    assert b"".join(pieces) == whole
+    assert len(pieces) > 2
+
+
+def test_a_download_goes_on_while_rows_are_changed_and_withdrawn(
+    shelf: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row at which a piece ended may meanwhile be dated anew, or be public no more."""
+    monkeypatch.setattr(rows, "PIECE_ROWS", 5)
+    order = [row["id"] for row in csv_rows(shelf, NOTICES, NoticeFilter())]
+    pieces = write_csv(shelf, NOTICES, NoticeFilter())
+    got = next(pieces) + next(pieces)
+    for withdrawn, redated in ((order[4], order[3]), (order[9], order[8])):
+        with writing(shelf) as session:
+            session.get_one(Notice, withdrawn).state = NoticeState.DRAFT
+            session.get_one(Notice, redated).sort_on = date(2027, 1, 1)
+        got += next(pieces)
+    got += b"".join(pieces)
+
+    found = [line.split(",")[0].strip('"') for line in got.decode().splitlines()[1:]]
+    assert found == order
+
+
+def test_a_slow_reader_holds_neither_a_connection_nor_a_sweep(
+    shelf: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "PIECE_ROWS", 5)
+    pieces = write_csv(shelf, NOTICES, NoticeFilter())
+    next(pieces), next(pieces)
+
+    assert shelf.pool.checkedout() == 0  # type: ignore[attr-defined] # a queue pool
+    sweep_ballots(shelf)
+
+    assert len(list(pieces)) == 3
+
+
+def test_only_published_results_are_in_the_files(town: Town) -> None:
+    town.finish(["55"] * 12, invited=20)
+    closed = town.open()
+    town.vote(closed, ["11"] * 12)
+    town.score(closed)
+    town.close(closed)
+    town.open(3)
+
+    for table, rows_of_one in ((EVALUATIONS, 1), (EVALUATION_SCORES, 7)):
+        assert len(csv_rows(town.engine, table, EvaluationFilter())) == rows_of_one
+        with Session(town.engine) as session:
+            assert table.count(session, EvaluationFilter()) == rows_of_one
+    content = csv_bytes(town.engine, EVALUATION_SCORES, EvaluationFilter()).decode()
+    assert closed not in content
+
+
+def test_the_shape_of_the_date_is_not_the_server_s_to_choose(
+    postgresql_url: str,
+) -> None:
+    """PostgreSQL writes dates as its administrator likes."""
+    engine = make_engine(postgresql_url)
+    with writing(engine) as session:
+        name = session.scalar(text("SELECT current_database()"))
+        session.execute(text(f'ALTER DATABASE "{name}" SET DateStyle = "German"'))
+        shelve(session, "a", notice_on=date(2026, 1, 31))
+    engine.dispose()
+
+    (row,) = csv_rows(engine, NOTICES, NoticeFilter())
+    (line,) = jsonl_rows(engine, NOTICES, NoticeFilter())
+
+    assert row["notice_on"] == line["notice_on"] == "2026-01-31"
     engine.dispose()

@@ -129,7 +129,7 @@ class Town:
         """Sweep a closed round."""
         sweep_ballots(self.engine)
         with writing(self.engine) as session:
-            confirm_sweep(session, round_id)
+            confirm_sweep(session, OPERATOR, round_id)
 
     def assign(self, round_id: str, name: str, party: str) -> str:
         """A sheet for somebody; its id."""

@@ -34,7 +34,7 @@ def test_a_role_is_shown_and_leads_to_the_work(demo: Settings, subject: str, rol
 def test_whoever_has_no_role_can_still_rate(demo: Settings) -> None:
     del demo
     visit = open_screen("account", user=signed_in("demo-beneficiary-1"))
-    assert gettext("none; you can rate services") in words(visit)
+    assert gettext("None; you can rate services") in words(visit)
 
 
 def test_a_hostile_name_is_shown_as_text(demo: Settings) -> None:

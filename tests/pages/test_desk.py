@@ -93,13 +93,13 @@ def test_the_desk_lists_the_rounds_with_their_state(demo: Settings) -> None:
 def test_an_open_round_tells_no_exact_number_of_people_who_rated(
     own_demo: Settings, running: str
 ) -> None:
-    few = gettext("fewer than {count}").format(count=10)
+    few = gettext("Fewer than {count}").format(count=10)
     assert few in words(open_round_page(running))
     rate(own_demo, running, 9)
     assert few in words(open_round_page(running))
     rate(own_demo, running, 4)
     shown = words(open_round_page(running))
-    assert gettext("at least {count}").format(count=10) in shown
+    assert gettext("At least {count}").format(count=10) in shown
     assert " 13 " not in shown
 
 

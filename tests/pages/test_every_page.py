@@ -222,5 +222,6 @@ def test_a_page_without_its_database_stays_calm(own_demo: Settings, screen: Scre
     assert not visit.exception
     if screen.name != "data":  # it describes the files without reading a row
         assert gettext("The portal is not available for a moment") in words(visit)
+    assert len(re.findall(r"<h1[ >]", markup(visit))) == 1
     assert "sqlite" not in markup(visit).lower()
     assert '<footer class="bottom">' in markup(visit)

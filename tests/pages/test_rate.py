@@ -19,7 +19,7 @@ from portal.records.evaluation import Ballot, Invitation, Round, RoundState
 from portal.records.session import reading, writing
 from portal.settings import Settings
 from portal.ui import rating
-from tests.pages.visiting import errors, open_screen, signed_in, submit, words
+from tests.pages.visiting import content, errors, links, open_screen, signed_in, submit, words
 
 
 @pytest.fixture(autouse=True)
@@ -237,11 +237,36 @@ def test_whoever_rated_everything_is_told_so_and_may_still_use_a_code(
         answer(open_screen("rate", user=user))
     visit = open_screen("rate", user=user)
     assert gettext(
-        "There is no open invitation for your account, or you have already rated. "
+        "Nothing is waiting for your rating, or you have already rated. "
         "If you have a one-time code, enter it below."
     ) in words(visit)
     assert visit.text_input(key="code")
     assert "sign-in" not in [button.key for button in visit.button]
+
+
+def test_nothing_typed_is_told_beside_the_field(own_demo: Settings) -> None:
+    del own_demo
+    assert errors(submit(open_screen("rate"), "code-form", "Continue")) == [
+        gettext("Please type the code from your letter.")
+    ]
+
+
+def test_a_good_code_takes_the_place_of_its_own_field(code: str) -> None:
+    visit = enter(code)
+    assert not visit.text_input
+    (other,) = (each for each in visit.button if each.label == gettext("Use another code"))
+    visit = other.click().run()
+    assert visit.text_input(key="code").value == ""
+    assert not visit.radio
+
+
+def test_each_question_left_out_says_so_itself(code: str) -> None:
+    visit = enter(code)
+    visit.radio[0].set_value(visit.radio[0].options[0])
+    visit = send(visit)
+    reminders = re.findall(r'class="missing" id="question-(\d+)"', content(visit))
+    assert reminders == [str(number) for number in range(2, len(visit.radio) + 1)]
+    assert {f"#question-{number}" for number in reminders} <= set(links(visit))
 
 
 def test_signing_in_without_an_invitation_gives_no_ballot(own_demo: Settings) -> None:

@@ -1,6 +1,8 @@
 """What import-linter cannot see: the entry script, and when an import happens."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +20,17 @@ def test_the_entry_script_reaches_the_database_through_rooms() -> None:
     imported = set(_imported((ROOT / "app.py").read_text(), deferred=True))
 
     assert not {name.split(".")[0] for name in imported} & {"sqlalchemy", "psycopg", "sqlite3"}
+
+
+@pytest.mark.parametrize("module", ["rounds", "roles", "importing"])
+def test_a_command_read_alone_knows_every_table(module: str) -> None:
+    """In a process of its own: here, other tests have loaded the tables already."""
+    script = (
+        f"import portal.commands.{module}\n"
+        "from portal.records.base import Base\n"
+        "list(key.column for table in Base.metadata.tables.values() for key in table.foreign_keys)"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
 def test_the_demonstration_is_not_loaded_unless_asked_for() -> None:

@@ -14,7 +14,7 @@ from portal.evaluation.scheme import PARTY_NAMES, parse_scheme
 from portal.locale import explain, labelled, listed, marked, ngettext, pick, use
 from portal.locale.__main__ import main
 from portal.locale.catalogue import problems, read_catalogue, updated, written
-from portal.locale.extract import Spoken, UnreadableError, extract, messages_in
+from portal.locale.extract import ROOT, Spoken, UnreadableError, extract, messages_in
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.policy.schemes import PLACES, shipped_scheme
 from portal.ui import words
@@ -150,6 +150,19 @@ def test_labels_that_carry_both_languages_are_chinese_in_one_and_english_in_the_
 
     assert [each["zh"] for each in labels if not CHINESE.search(each["zh"])] == []
     assert [each["en"] for each in labels if CHINESE.search(glossed.sub("", each["en"]))] == []
+
+
+def test_the_other_tests_speak_of_messages_that_exist() -> None:
+    folders = [ROOT / "tests" / each for each in ("pages", "web", "e2e")]
+    named = {
+        (each, path.name)
+        for folder in folders
+        for path in folder.glob("*.py")
+        for each in messages_in(path.read_text(encoding="utf-8"), path.name)
+    }
+    spoken = set(extract())
+
+    assert [(each.text, name) for each, name in sorted(named) if each not in spoken] == []
 
 
 # Finding the messages

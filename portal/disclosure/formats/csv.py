@@ -39,7 +39,7 @@ def _cell(dialect: str, column: Column) -> tuple[str, Sequence[ColumnElement[Any
     """Where the cell stands in the template of its line, and what is put there."""
     value = column.value
     if column.kind is not Kind.TEXT:
-        return "%s", [as_text(column)]
+        return "%s", [as_text(dialect, column)]
     opening = case((is_formula(dialect, value), DISARMING_QUOTE), (value.is_not(None), QUOTE))
     if dialect == "postgresql":
         return "%s", [opening.concat(func.replace(value, '"', '""')).concat(QUOTE)]

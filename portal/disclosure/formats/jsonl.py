@@ -26,7 +26,7 @@ def _line(dialect: str, columns: tuple[Column, ...]) -> ColumnElement[str]:
 
 def _value(dialect: str, column: Column) -> ColumnElement[Any]:
     if column.kind not in (Kind.TEXT, Kind.DATE):
-        return func.coalesce(as_text(column), "null")
+        return func.coalesce(as_text(dialect, column), "null")
     if dialect == "postgresql":
         return func.coalesce(cast(func.to_json(column.value), Text), "null")
     return func.json_quote(column.value)

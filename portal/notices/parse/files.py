@@ -9,7 +9,7 @@ from portal.notices.parse.fields import FindRegion
 from portal.notices.parse.model import ParsedNotice, Reject
 from portal.notices.parse.ocds import parse_ocds
 
-FIRST_DATA = Path(__file__).parents[1] / "data" / "notices.csv"
+FIRST_DATA = Path(__file__).parents[1] / "data" / "notices-real.csv"
 """The project's own first data: 60 real notices as facts with their sources."""
 
 FIRST_DATA_SET = "notices-real"

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from portal.typed import is_seen, tidied
+
 KEY_LIMIT = 200
 TITLE_LIMIT = 500
 NAME_LIMIT = 300
@@ -13,11 +15,6 @@ DESCRIPTION_LIMIT = 20_000
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNDECODED_BYTE = re.compile("[\udc80-\udcff]")
-# Controls but tab and newline, and the marks that can make text read backwards on screen.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
-)
-_LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -43,9 +40,7 @@ def clean_text(raw: str, *, limit: int, lines: bool = False) -> CleanText:
 
     """
     _refuse(raw, limit)
-    text, unseen = _UNSEEN.subn("", _LINE_ENDS.sub("\n", raw))
-    text = unicodedata.normalize("NFC", text)
-    text = text.strip() if lines else " ".join(text.split())
+    text, unseen = tidied(raw, lines=lines)
     _refuse(text, limit)
     remarks = []
     if unseen:
@@ -66,7 +61,7 @@ def clean_key(raw: str) -> str:
     if not key:
         raise TextError("is empty")
     _refuse(key, KEY_LIMIT)
-    if _UNSEEN.search(key) or any(c in key for c in "\n\t\r\u2028\u2029\x85"):
+    if not is_seen(key):
         raise TextError("contains control characters")
     return unicodedata.normalize("NFC", key)
 
