@@ -11,6 +11,7 @@ from portal.policy.schemes import sources_of
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import evaluation_view, frame, notice_view, words
+from portal.ui.evaluation_working import explain_working
 
 
 def main() -> None:
@@ -47,7 +48,7 @@ def main() -> None:
     )
     evaluation_view.show_answers(bundle)
     frame.show(
-        evaluation_view.working(bundle, result),
+        explain_working(bundle, result),
         evaluation_view.scheme(bundle, row["scheme_digest"], sources_of(row["place"])),
         evaluation_view.limits(),
         notice_view.trail(related),
