@@ -1,16 +1,13 @@
 """``portal round`` and ``portal invite``: running an evaluation round from the command line."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from portal.commands.operator import operator
 from portal.errors import ConflictError, InvalidInputError
-from portal.evaluation.invitations import invite_subject, issue_codes
+from portal.evaluation.invitations import KEY_PURPOSE, invite_subject, issue_codes
 from portal.evaluation.results import publish_round
 from portal.evaluation.rounds import close_round, confirm_sweep, get_round, open_round
 from portal.evaluation.sweep import sweep_ballots
@@ -80,8 +77,8 @@ def invite(round_id: str, count: int | None, out: Path | None, subjects: Path | 
 def _invite_subjects(round_id: str, subjects: Path) -> None:
     """All of the list or none of it; a line that repeats an invitation is named."""
     settings = get_settings()
-    secret, issuer = settings.key_for("invitations"), settings.account_issuer
-    lines = [line.strip() for line in subjects.read_text(encoding="utf-8-sig").splitlines()]
+    secret, issuer = settings.key_for(KEY_PURPOSE), settings.account_issuer
+    lines = [line.strip() for line in _text(subjects).splitlines()]
     with writing() as session:
         for number, subject in enumerate(lines, start=1):
             if not subject:
@@ -94,32 +91,31 @@ def _invite_subjects(round_id: str, subjects: Path) -> None:
     click.echo(f"{sum(map(bool, lines))} people invited to sign in to round {round_id}")
 
 
-def _invite_by_codes(round_id: str, count: int, out: Path) -> None:
-    """Codes are written once; only their hashes are kept."""
-    secret = get_settings().key_for("invitations")
-    with _new_private_file(out) as file, writing() as session:
-        codes = issue_codes(session, operator(), secret, round_id, count)
-        file.writelines(f"{code}\n" for code in codes)
-        # On the disk before the invitations are: an invitation without its code is of no use.
-        file.flush()
-        os.fsync(file.fileno())
-    click.echo(f"{count} codes written to {out}; keep the file safe and destroy it after printing")
-
-
-@contextmanager
-def _new_private_file(path: Path) -> Iterator[TextIO]:
-    """A file that was not there before, for its owner alone; gone again when the block fails."""
+def _text(file: Path) -> str:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise InvalidInputError("{file} exists already; name a new file", file=path) from None
-    except OSError as error:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
         raise InvalidInputError(
-            "{file} cannot be written: {reason}", file=path, reason=error.strerror
+            "{file}: byte {byte} is not UTF-8", file=file, byte=error.start + 1
         ) from error
+
+
+def _invite_by_codes(round_id: str, count: int, out: Path) -> None:
+    """Codes are written once; only their hashes are kept.
+
+    The file is complete before the codes count, and gone if they do not: nobody is to print a code
+    that opens nothing.
+    """
+    secret = get_settings().key_for(KEY_PURPOSE)
     try:
-        with os.fdopen(handle, "w") as file:
-            yield file
+        private = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise InvalidInputError("{file} exists already; name a new file", file=out) from None
+    try:
+        with writing() as session, os.fdopen(private, "w") as file:
+            codes = issue_codes(session, operator(), secret, round_id, count)
+            file.writelines(f"{code}\n" for code in codes)
     except BaseException:
-        path.unlink(missing_ok=True)
+        out.unlink()
         raise
+    click.echo(f"{count} codes written to {out}; keep the file safe and destroy it after printing")

@@ -49,14 +49,18 @@ def publish_round(session: Session, acting: Acting, round_id: str, today: date) 
             "the old copies of the ballots are not swept yet; sweep the round, then publish it"
         )
     change_state(session, round_, RoundState.CLOSED, RoundState.PUBLISHED, published_on=today)
-    bundle = preview_bundle(session, round_)
+    bundle = _bundle(session, round_)
     result = _store(session, round_, bundle, today)
     audit.record(session, acting, "publish_round", ("round", round_id), digest=result.digest)
     return result
 
 
-def preview_bundle(session: Session, round_: Round) -> dict[str, Any]:
-    """The bundle as it would be published; only for a round that takes no ballots any more."""
+def preview_bundle(session: Session, acting: Acting, round_id: str) -> dict[str, Any]:
+    """The bundle as it would be published, for whoever may publish it."""
+    return _bundle(session, get_round_impartially(session, acting, round_id))
+
+
+def _bundle(session: Session, round_: Round) -> dict[str, Any]:
     if round_.state not in (RoundState.CLOSED, RoundState.PUBLISHED):
         raise ConflictError("a round is computed after it is closed, never while people rate")
     scheme = scheme_of(round_)
