@@ -19,7 +19,7 @@ from portal.errors import (
 from portal.evaluation.ballots import cast_ballot
 from portal.evaluation.invitations import MOST_AT_ONCE, by_code, invite_subject, issue_codes
 from portal.evaluation.results import preview_bundle, publish_round
-from portal.evaluation.rounds import close_round, get_round, open_round, plan_round
+from portal.evaluation.rounds import close_round, open_round, plan_round
 from portal.identity.acting import acting_for
 from portal.identity.grants import grant_role
 from portal.records.account import Role
@@ -247,7 +247,7 @@ def test_nothing_is_computed_while_people_rate(town: Town) -> None:
             Session(town.engine) as session,
             pytest.raises(ConflictError, match="after it is closed"),
         ):
-            preview_bundle(session, get_round(session, round_id))
+            preview_bundle(session, town.person(session, "officer-2"), round_id)
 
 
 @pytest.mark.parametrize("also_its_digest", [False, True])
@@ -269,7 +269,7 @@ def test_a_scheme_that_was_changed_behind_the_portal_stops_the_round(
     code = town.codes[round_id][-1]
     for deed in (
         lambda s: cast_ballot(s, round_id, by_code(SECRET, code), "55", TODAY),
-        lambda s: preview_bundle(s, get_round(s, round_id)),
+        lambda s: preview_bundle(s, OPERATOR, round_id),
     ):
         before = forensics.everything(town.engine)
         with pytest.raises(PortalError), writing(town.engine) as session:
@@ -286,17 +286,14 @@ def issue(town: Town, name: str, round_id: str, count: int = 2) -> list[str]:
     return town.act(name, lambda s, who: list(issue_codes(s, who, SECRET, round_id, count)))
 
 
-def test_codes_come_from_the_operator_or_the_third_party_and_never_from_the_purchaser(
+def test_codes_come_from_the_operator_or_the_third_party_of_the_round_never_from_the_purchaser(
     town: Town,
 ) -> None:
     round_id = town.plan()
+    town.assign(round_id, "evaluator-1", "third_party")
     for name in (
-        "officer-1",
-        "officer-2",
-        "officer-elsewhere",
-        "finance-1",
-        "contractor-1",
-        "nobody",
+        *("officer-1", "officer-elsewhere", "evaluator-2"),
+        *("finance-1", "contractor-1", "nobody"),
     ):
         with pytest.raises(ForbiddenError):
             issue(town, name, round_id)
