@@ -421,6 +421,7 @@ def upgrade() -> None:
         sa.Column("grade", sa.String(length=12), nullable=True),
         sa.Column("withheld", sa.String(length=300), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["round_id"], ["evaluation_round.id"], name=op.f("fk_result_round_id")

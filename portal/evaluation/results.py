@@ -32,6 +32,7 @@ from portal.records.evaluation import (
     Round,
     RoundState,
 )
+from portal.typed import searchable
 
 
 def publish_round(session: Session, acting: Acting, round_id: str, today: date) -> Result:
@@ -116,6 +117,9 @@ def _store(session: Session, round_: Round, bundle: dict[str, Any], today: date)
         grade=scored.grade,
         withheld=scored.withheld,
         published_on=today,
+        search_text=searchable(
+            round_.contract.title, round_.contract.purchaser.name, round_.contract.contractor.name
+        ),
         is_demo=round_.is_demo,
         scores=list(_score_rows(scored)),
     )

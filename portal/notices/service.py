@@ -2,7 +2,6 @@
 
 import enum
 import json
-import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from portal.records.notice import (
 )
 from portal.records.project import Project
 from portal.records.region import Region
+from portal.typed import searchable
 
 BETWEEN = "；"
 FIRST_VERSION = marked("first import")
@@ -198,7 +198,7 @@ def _fill(session: Session, notice: Notice, parsed: ParsedNotice) -> None:
 
 def search_text(notice: Notice, region: str | None = None) -> str:
     """The case-folded words by which a notice is found."""
-    said = (
+    return searchable(
         notice.title,
         notice.project_no,
         notice.purchaser_name,
@@ -211,7 +211,6 @@ def search_text(notice: Notice, region: str | None = None) -> str:
         notice.facts,
         notice.ocid,
     )
-    return unicodedata.normalize("NFKC", "\n".join(filter(None, said))).casefold()
 
 
 def _lots(parsed: ParsedNotice) -> list[NoticeLot]:

@@ -189,6 +189,8 @@ class Result(Base):
     grade: Mapped[str | None] = mapped_column(String(12))
     withheld: Mapped[str | None] = mapped_column(String(300))
     published_on: Mapped[date]
+    search_text: Mapped[str] = mapped_column(Text)
+    """The words by which the result is found, as ``portal.typed`` folds them"""
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     round: Mapped[Round] = relationship()
