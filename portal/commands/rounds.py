@@ -117,7 +117,7 @@ def _invite_by_codes(round_id: str, count: int, out: Path) -> None:
 
 @contextmanager
 def _new_private_file(path: Path) -> Iterator[TextIO]:
-    """A file that was not there before, for its owner alone, and gone again when the block fails."""
+    """A file that was not there before, its owner's alone, and gone again when the block fails."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -109,9 +109,9 @@ class DatedFilter(AddressFilter):
             conditions.append(column <= self.to_on)
         return conditions
 
-    def mentions(self, column: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-        """The condition that every word occurs in the text that is kept for searching."""
-        return [column.contains(word, autoescape=True) for word in searchable(self.q).split()]
+    def mentions(self, folded: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """The condition that every word occurs in a column of folded words."""
+        return [folded.contains(word, autoescape=True) for word in searchable(self.q).split()]
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

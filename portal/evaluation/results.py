@@ -23,6 +23,7 @@ from portal.evaluation.scoring import evaluate
 from portal.evaluation.yardstick import scheme_of
 from portal.identity import audit
 from portal.identity.acting import Acting
+from portal.records.contract import Contract
 from portal.records.evaluation import (
     Assessment,
     AssessmentState,
@@ -32,6 +33,7 @@ from portal.records.evaluation import (
     Round,
     RoundState,
 )
+from portal.records.region import Region
 from portal.typed import searchable
 
 
@@ -117,15 +119,23 @@ def _store(session: Session, round_: Round, bundle: dict[str, Any], today: date)
         grade=scored.grade,
         withheld=scored.withheld,
         published_on=today,
-        search_text=searchable(
-            round_.contract.title, round_.contract.purchaser.name, round_.contract.contractor.name
-        ),
+        search_text=_search_text(session, round_.contract),
         is_demo=round_.is_demo,
         scores=list(_score_rows(scored)),
     )
     session.add(result)
     session.flush()
     return result
+
+
+def _search_text(session: Session, contract: Contract) -> str:
+    region = session.get(Region, contract.region_code) if contract.region_code else None
+    return searchable(
+        contract.title,
+        contract.purchaser.name,
+        contract.contractor.name,
+        region.path if region else None,
+    )
 
 
 def _score_rows(scored: Scored) -> Iterator[ResultScore]:

@@ -190,7 +190,7 @@ class Result(Base):
     withheld: Mapped[str | None] = mapped_column(String(300))
     published_on: Mapped[date]
     search_text: Mapped[str] = mapped_column(Text)
-    """The words by which the result is found, as ``portal.typed`` folds them"""
+    """Folded words of the contract and its parties, as they were when the result was published"""
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     round: Mapped[Round] = relationship()
