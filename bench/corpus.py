@@ -101,10 +101,10 @@ def add_plain_tables(engine: Engine) -> None:
 
 
 def checkpoint(engine: Engine) -> None:
-    """What time does to a database by itself.
+    """Do what time does by itself.
 
-    SQLite's log comes into its file; PostgreSQL's planner gets its figures, of which SQLite has
-    none, for the product asks for none.
+    SQLite's log comes into its file; PostgreSQL's planner gets its figures. SQLite's has none,
+    because the product asks for none.
     """
     ask = "PRAGMA wal_checkpoint(TRUNCATE)" if engine.dialect.name == "sqlite" else "ANALYZE"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

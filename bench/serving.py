@@ -27,16 +27,6 @@ class Server:
     port: int
     pid: int
 
-    def memory_mb(self, field: str = "VmRSS") -> float:
-        """What the process holds now, or at most so far (``VmHWM``); Linux."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        (line,) = (line for line in status.splitlines() if line.startswith(f"{field}:"))
-        return int(line.split()[1]) / 1024
-
-    def forget_peak(self) -> None:
-        """Let the kernel count the peak anew from now on."""
-        Path(f"/proc/{self.pid}/clear_refs").write_text("5", encoding="ascii")
-
 
 @dataclass(frozen=True)
 class Download:
@@ -86,7 +76,7 @@ def download(server: Server, path: str, keep: Path | None = None) -> Download:
 
 
 def latencies(server: Server, path: str, is_over: Callable[[], bool]) -> tuple[float, float]:
-    """p50 and p95 in ms of one small request after another, until it is over."""
+    """p50 and p95 in ms of small requests one after another, until enough or all is over."""
     waits: list[float] = []
     while len(waits) < MOST_REQUESTS and not is_over():
         waits.append(download(server, path).seconds * 1000)
