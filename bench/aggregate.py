@@ -21,6 +21,7 @@ import numpy as np
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from bench.memory import memory_mb
 from portal.evaluation.bundle import Assessment, Frame
 from portal.evaluation.patterns import aggregate
 from portal.evaluation.publication import build_bundle
@@ -230,16 +231,9 @@ def peak_memory(side: str, folder: Path) -> tuple[float, float]:
 def measure_memory(side: str, folder: Path) -> tuple[float, float]:
     """Run one side once, in the process whose memory is read."""
     runner = SIDES[side](folder)
-    before = peak_so_far()
+    before = memory_mb()
     runner.run()
-    return before, peak_so_far()
-
-
-def peak_so_far() -> float:
-    """Megabytes this process has held at most; Linux, as getrusage would count its parent too."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
+    return before, memory_mb()
 
 
 if __name__ == "__main__":

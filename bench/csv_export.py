@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.corpus import PLAIN_TABLE, SEARCHED_TABLE, add_plain_tables, make_corpus
+from bench.memory import NOW, PEAK, forget_peak, memory_mb
 from bench.serving import Download, Server, datasette, download, latencies, portal
 from bench.tables import Table
 from portal.disclosure.columns import Kind
@@ -89,11 +90,11 @@ def measure(folder: Path) -> tuple[Table, float]:
         rows = compare(mine, OURS, theirs, PEERS, folder)
         narrowed_rows = compare(mine, OURS_NARROWED, theirs, PEERS_NARROWED, folder)
         note("downloading in turns …")
-        idle = mine.memory_mb(), theirs.memory_mb()
-        mine.forget_peak()
-        theirs.forget_peak()
+        idle = memory_mb(NOW, mine.pid), memory_mb(NOW, theirs.pid)
+        forget_peak(mine.pid)
+        forget_peak(theirs.pid)
         whole = race(mine, OURS, theirs, PEERS)
-        peak = mine.memory_mb("VmHWM"), theirs.memory_mb("VmHWM")
+        peak = memory_mb(PEAK, mine.pid), memory_mb(PEAK, theirs.pid)
         narrowed = race(mine, OURS_NARROWED, theirs, PEERS_NARROWED)
         note("asking for something small meanwhile …")
         waits = small_waits(mine, SMALL, OURS), small_waits(theirs, PEERS_SMALL, PEERS)
