@@ -21,7 +21,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run check schema prerequisites test e2e bench bench-csv bench-aggregate lock clean
+.PHONY: help run check schema prerequisites test e2e bench bench-csv bench-aggregate bench-close lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -54,13 +54,16 @@ test: prerequisites ## Install what the tests need, then run every test (ARGS='-
 e2e: prerequisites ## The browser tests alone
 	$(BIN)/python -m pytest tests/e2e $(ARGS)
 
-bench: bench-csv bench-aggregate ## Every measurement
+bench: bench-csv bench-aggregate bench-close ## Every measurement
 
 bench-csv: $(VENV)/installed-for-tests ## The CSV download against Datasette
 	@$(BIN)/python -m bench.csv_export
 
 bench-aggregate: $(VENV)/installed-for-tests ## A million ballots against DuckDB
 	@$(BIN)/python -m bench.aggregate
+
+bench-close: $(VENV)/installed-for-tests ## What closing a round of a million ballots costs
+	@$(BIN)/python -m bench.close
 
 lock: $(BIN)/python ## Pin what pyproject.toml asks for (UPGRADE=1 takes the newest)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.13,<0.14'

@@ -3,13 +3,15 @@
 from portal.disclosure.bundles import get_bundle
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.pages import find_row
+from portal.disclosure.trail import list_around_result
 from portal.errors import NotFoundError
 from portal.evaluation.scoring import evaluate
 from portal.locale import gettext
 from portal.policy.schemes import sources_of
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import evaluation_view, frame, words
+from portal.ui import evaluation_view, frame, notice_view, words
+from portal.ui.evaluation_working import explain_working
 
 
 def main() -> None:
@@ -20,6 +22,7 @@ def main() -> None:
         if row is None:
             raise NotFoundError("no public evaluation has the id {id}", id=evaluation_id[:40])
         bundle = get_bundle(session, evaluation_id)
+        related = list_around_result(session, evaluation_id)
     result = evaluate(bundle)
     frame.show_title(
         BY_NAME["evaluation"],
@@ -29,7 +32,7 @@ def main() -> None:
     frame.show(
         frame.demo_note() if row["demonstration"] else None,
         frame.note(row["remark"], plain=True) if row["remark"] else None,
-        evaluation_view.outcome(row),
+        evaluation_view.outcome(row, bundle.scheme),
         evaluation_view.people(row),
         frame.record(
             (
@@ -45,9 +48,10 @@ def main() -> None:
     )
     evaluation_view.show_answers(bundle)
     frame.show(
-        evaluation_view.working(bundle, result),
+        explain_working(bundle, result),
         evaluation_view.scheme(bundle, row["scheme_digest"], sources_of(row["place"])),
         evaluation_view.limits(),
+        notice_view.trail(related),
         evaluation_view.files(evaluation_id),
     )
 

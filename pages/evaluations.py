@@ -2,10 +2,12 @@
 
 from portal.disclosure.evaluations import EVALUATIONS, GRADES, EvaluationFilter
 from portal.disclosure.pages import read_page
+from portal.disclosure.regions import find_region, search_regions
 from portal.locale import gettext, ngettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, lists, words
+from portal.ui.markup import address, link
 
 PATH = "/evaluations"
 
@@ -21,6 +23,8 @@ def main() -> None:
             session, EVALUATIONS, wanted, after=asked.get("after"), before=asked.get("before")
         )
         count = EVALUATIONS.count(session, wanted)
+        region = find_region(session, wanted.region) if wanted.region else None
+        found = search_regions(session, asked.get("place", ""))
     frame.show(
         lists.search_form(
             PATH,
@@ -34,15 +38,23 @@ def main() -> None:
                     wanted.grade or "",
                     {each: words.grade(each) or each for each in GRADES},
                 ),
+                lists.text_field("place", gettext("Region"), ""),
                 lists.text_field("from", gettext("From"), query.get("from", ""), kind="date"),
                 lists.text_field("to", gettext("To"), query.get("to", ""), kind="date"),
                 is_open=bool(query.keys() - {"q", "region"}),
             ),
             lists.kept(query, "region"),
         ),
+        lists.which_region(PATH, query, found) if asked.get("place") else None,
+    )
+    if wanted.region:
+        name = region.path if region else wanted.region
+        notices = link(address("/notices", region=wanted.region), gettext("What is bought here?"))
+        frame.show(lists.region_line(PATH, query, name, notices))
+    frame.show(
         lists.count_line(ngettext("{count} result", "{count} results", count)),
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
-        lists.cards(map(lists.evaluation_card, page.rows)),
+        lists.cards(map(lists.evaluation_card, page.rows), lists.nothing_found(PATH, query)),
         lists.pager(PATH, query, page),
         frame.section(gettext("These results as a file")),
         frame.downloads(EVALUATIONS.name, query),

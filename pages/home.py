@@ -21,7 +21,9 @@ def main() -> None:
         results = read_page(session, EVALUATIONS, EvaluationFilter(), size=NEWEST)
         found = search_regions(session, place)
     frame.show_title(BY_NAME["home"])
+    search, find = gettext("Search the notices"), gettext("Find my county or township")
     frame.show(
+        lists.which_region("/notices", {}, found) if place else None,
         tag(
             "div",
             tag(
@@ -31,13 +33,10 @@ def main() -> None:
                 link("/rate", gettext("Rate a service"), class_="press"),
                 class_="door",
             ),
-            lists.search_form("/notices", lists.text_field("q", gettext("Search the notices"), "")),
-            lists.search_form(
-                "/", lists.text_field("place", gettext("Find my county or township"), place)
-            ),
+            lists.search_form("/notices", lists.text_field("q", search, ""), label=search),
+            lists.search_form("/", lists.text_field("place", find, place), label=find),
             class_="doors",
         ),
-        lists.region_choices("/notices", {}, found) if place else None,
         frame.section(gettext("Newest evaluation results")),
         frame.demo_note() if any(row["demonstration"] for row in results.rows) else None,
         lists.cards(map(lists.evaluation_card, results.rows)),

@@ -4,12 +4,12 @@ from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import read_page
 from portal.disclosure.regions import find_region, search_regions
 from portal.disclosure.table import COUNT_UP_TO
-from portal.locale import gettext, labelled, ngettext
+from portal.locale import gettext, ngettext
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, lists, words
-from portal.ui.markup import Html, address, link, tag
+from portal.ui.markup import Html, address, link
 
 PATH = "/notices"
 
@@ -33,14 +33,13 @@ def main() -> None:
     )
     if wanted.region:
         name = region.path if region else wanted.region
-        frame.show(
-            tag("p", labelled(gettext("Region")), tag("b", name), " ",
-                link(address(PATH, query, region=None), gettext("show all regions")))
-        )  # fmt: skip
+        results = address("/evaluations", region=wanted.region)
+        way = link(results, gettext("How good is it here? The evaluation results"))
+        frame.show(lists.region_line(PATH, query, name, way))
     frame.show(
         lists.count_line(_count(count)),
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
-        lists.cards(map(lists.notice_card, page.rows)),
+        lists.cards(map(lists.notice_card, page.rows), lists.nothing_found(PATH, query)),
         lists.pager(PATH, query, page),
         frame.section(gettext("These notices as a file")),
         frame.downloads(NOTICES.name, query),

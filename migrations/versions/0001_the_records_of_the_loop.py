@@ -17,7 +17,7 @@ def upgrade() -> None:
         "account",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("issuer", sa.String(length=300), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", portal.records.base.UtcDateTime(timezone=True), nullable=False),
@@ -28,7 +28,7 @@ def upgrade() -> None:
         "audit_entry",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", portal.records.base.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("actor", sa.String(length=600), nullable=False),
         sa.Column("action", sa.String(length=60), nullable=False),
         sa.Column("object_type", sa.String(length=40), nullable=False),
         sa.Column("object_id", sa.String(length=200), nullable=False),
@@ -135,9 +135,9 @@ def upgrade() -> None:
         ),
         sa.Column("organisation_id", sa.String(length=20), nullable=True),
         sa.Column("granted_at", portal.records.base.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("granted_by", sa.String(length=200), nullable=False),
+        sa.Column("granted_by", sa.String(length=600), nullable=False),
         sa.Column("revoked_at", portal.records.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("revoked_by", sa.String(length=200), nullable=True),
+        sa.Column("revoked_by", sa.String(length=600), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")
         ),
@@ -421,6 +421,7 @@ def upgrade() -> None:
         sa.Column("grade", sa.String(length=12), nullable=True),
         sa.Column("withheld", sa.String(length=300), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["round_id"], ["evaluation_round.id"], name=op.f("fk_result_round_id")

@@ -41,11 +41,15 @@ class Portal(click.Group):
         return next((each for each in held if each.name == cmd_name), None)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a PortalError ends it without a trace."""
+        """Run the command; a PortalError or a missing file ends it without a trace."""
         try:
             return super().invoke(ctx)
         except PortalError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
 
 
 @click.group(cls=Portal, context_settings={"help_option_names": ["-h", "--help"]})

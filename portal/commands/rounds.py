@@ -7,7 +7,7 @@ import click
 
 from portal.commands.operator import operator
 from portal.errors import ConflictError, InvalidInputError
-from portal.evaluation.invitations import invite_subject, issue_codes
+from portal.evaluation.invitations import KEY_PURPOSE, invite_subject, issue_codes
 from portal.evaluation.results import publish_round
 from portal.evaluation.rounds import close_round, confirm_sweep, get_round, open_round
 from portal.evaluation.sweep import sweep_ballots
@@ -77,8 +77,8 @@ def invite(round_id: str, count: int | None, out: Path | None, subjects: Path | 
 def _invite_subjects(round_id: str, subjects: Path) -> None:
     """All of the list or none of it; a line that repeats an invitation is named."""
     settings = get_settings()
-    secret, issuer = settings.key_for("invitations"), settings.account_issuer
-    lines = [line.strip() for line in subjects.read_text(encoding="utf-8-sig").splitlines()]
+    secret, issuer = settings.key_for(KEY_PURPOSE), settings.account_issuer
+    lines = [line.strip() for line in _text(subjects).splitlines()]
     with writing() as session:
         for number, subject in enumerate(lines, start=1):
             if not subject:
@@ -91,19 +91,31 @@ def _invite_subjects(round_id: str, subjects: Path) -> None:
     click.echo(f"{sum(map(bool, lines))} people invited to sign in to round {round_id}")
 
 
-def _invite_by_codes(round_id: str, count: int, out: Path) -> None:
-    """Codes are written once; only their hashes are kept."""
-    secret = get_settings().key_for("invitations")
-    if out.exists():
-        raise InvalidInputError("{file} exists already; name a new file", file=out)
-    part = out.with_name(f".{out.name}.part")
+def _text(file: Path) -> str:
     try:
-        with writing() as session:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInputError(
+            "{file}: byte {byte} is not UTF-8", file=file, byte=error.start + 1
+        ) from error
+
+
+def _invite_by_codes(round_id: str, count: int, out: Path) -> None:
+    """Codes are written once; only their hashes are kept.
+
+    The file is complete before the codes count, and gone if they do not: nobody is to print a code
+    that opens nothing.
+    """
+    secret = get_settings().key_for(KEY_PURPOSE)
+    try:
+        private = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise InvalidInputError("{file} exists already; name a new file", file=out) from None
+    try:
+        with writing() as session, os.fdopen(private, "w") as file:
             codes = issue_codes(session, operator(), secret, round_id, count)
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.writelines(f"{code}\n" for code in codes)
-            part.rename(out)
+            file.writelines(f"{code}\n" for code in codes)
     except BaseException:
-        part.unlink(missing_ok=True)
+        out.unlink()
         raise
     click.echo(f"{count} codes written to {out}; keep the file safe and destroy it after printing")

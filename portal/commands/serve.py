@@ -14,8 +14,14 @@ from portal.settings import get_settings
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", envvar="PORTAL_HOST", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port",
+    envvar="PORTAL_PORT",
+    default=8501,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+)
 def serve(host: str, port: int) -> None:
     """Run the portal until it is stopped."""
     os.environ["PORTAL_HOST"], os.environ["PORTAL_PORT"] = host, str(port)
@@ -30,8 +36,8 @@ def serve(host: str, port: int) -> None:
     uvicorn.run(
         "app:app",
         app_dir=str(settings.root),
-        host=host,
-        port=port,
+        host=settings.host,
+        port=settings.port,
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=5,

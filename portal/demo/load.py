@@ -13,7 +13,7 @@ from portal.demo.notices import demo_notices
 from portal.demo.people import grant_demo_roles
 from portal.demo.projects import DemoProject, DemoRound, demo_projects
 from portal.demo.provider.accounts import DemoRole, accounts
-from portal.evaluation.invitations import by_code, invite_subject
+from portal.evaluation.invitations import KEY_PURPOSE, by_code, invite_subject
 from portal.evaluation.rounds import open_round, plan_round
 from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
@@ -135,7 +135,7 @@ def _open(
     """Invite the demonstration's beneficiaries and open the running round."""
     if session.get_one(Round, round_id).state != RoundState.PLANNED:
         return
-    secret = settings.key_for("invitations")
+    secret = settings.key_for(KEY_PURPOSE)
     for account in accounts():
         if account.role == DemoRole.BENEFICIARY:
             who = (settings.account_issuer, account.subject)

@@ -43,8 +43,10 @@ class EvaluationFilter(DatedFilter):
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""
-        said = [func.lower(each) for each in (Contract.title, PURCHASER.name, CONTRACTOR.name)]
-        conditions = [*self.between(Result.published_on), *self.mentions(*said)]  # type: ignore[arg-type] # mapped attributes
+        conditions = [
+            *self.between(Result.published_on),  # type: ignore[arg-type] # a mapped attribute
+            *self.mentions(Result.search_text),  # type: ignore[arg-type] # as above
+        ]
         if self.region and (inside := within(Contract.region_code, self.region)) is not None:
             conditions.append(inside)
         if self.grade:

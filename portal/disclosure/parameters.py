@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from portal.errors import InvalidInputError
+from portal.records.base import searchable
 
 MOST_WORDS = 8
 MOST_CHARACTERS = 100
@@ -108,9 +109,9 @@ class DatedFilter(AddressFilter):
             conditions.append(column <= self.to_on)
         return conditions
 
-    def mentions(self, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-        """The condition that every word occurs in one of the case-folded columns."""
-        return [_any_contains(columns, word.casefold()) for word in self.q.split()]
+    def mentions(self, folded: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """The condition that every word occurs in a column of folded words."""
+        return [folded.contains(word, autoescape=True) for word in searchable(self.q).split()]
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
@@ -124,8 +125,3 @@ def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
             allowed=", ".join(choices),
         )
     return value
-
-
-def _any_contains(columns: Iterable[ColumnElement[Any]], word: str) -> ColumnElement[bool]:
-    found = [column.contains(word, autoescape=True) for column in columns]
-    return found[0] if len(found) == 1 else ~and_(*(~each for each in found))

@@ -1,4 +1,4 @@
-"""What belongs to a notice: its lots and versions, and the contracts and results of its project."""
+"""What belongs together: a notice's lots and versions, and the records of one project."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Related:
 
     lots: Sequence[NoticeLot]
     notices: Sequence[Row[str, str, str | None, str | None]]
-    """(id, type, type in words, title) of the other notices, oldest first"""
+    """(id, type, type in words, title) of the notices, oldest first"""
     contracts: Sequence[Contract]
     rounds: Sequence[Round]
     """Rounds that are open or published, newest first"""
@@ -44,13 +44,29 @@ def list_related(session: Session, notice_id: str) -> Related:
         select(NoticeLot).where(NoticeLot.notice_id == notice_id).order_by(NoticeLot.position)
     ).all()
     project_id = session.scalar(select(Notice.project_id).where(Notice.id == notice_id))
+    return _of_project(session, project_id, besides=notice_id, lots=lots)
+
+
+def list_around_result(session: Session, evaluation_id: str) -> Related:
+    """The public records of the project that a result judges."""
+    project_id = session.scalar(
+        select(Contract.project_id)
+        .join(Round, Round.contract_id == Contract.id)
+        .where(Round.id == evaluation_id)
+    )
+    return _of_project(session, project_id, besides=evaluation_id)
+
+
+def _of_project(
+    session: Session, project_id: str | None, *, besides: str, lots: Sequence[NoticeLot] = ()
+) -> Related:
     if project_id is None:
         return Related(lots, [], [], [])
     notices = session.execute(
         select(Notice.id, Notice.type, Notice.type_text, Notice.title)
         .where(
             Notice.project_id == project_id,
-            Notice.id != notice_id,
+            Notice.id != besides,
             Notice.state == NoticeState.ISSUED,
         )
         .order_by(Notice.sort_on, Notice.id)
@@ -63,6 +79,7 @@ def list_related(session: Session, notice_id: str) -> Related:
         .join(Round.contract)
         .where(
             Contract.project_id == project_id,
+            Round.id != besides,
             Round.state.in_((RoundState.OPEN, RoundState.PUBLISHED)),
         )
         .order_by(Round.period_to.desc(), Round.id)

@@ -12,7 +12,7 @@ from portal.evaluation.rounds import get_round
 from portal.evaluation.scheme import PARTY_NAMES, Scheme
 from portal.evaluation.yardstick import scheme_of
 from portal.identity import audit
-from portal.identity.acting import Acting
+from portal.identity.acting import Acting, acting_for
 from portal.records.account import Account, Role
 from portal.records.base import new_id, utc_now
 from portal.records.contract import Contract
@@ -70,6 +70,7 @@ def assign_assessor(
         raise ConflictError(
             "this person has a score sheet of the party {party} already", party=PARTY_NAMES[party]
         )
+    _require_assessor(acting_for(session, account.issuer, account.subject), round_, party)
     if account.id in (round_.opened_by, round_.closed_by):
         raise ForbiddenError("whoever opened or closed a round does not score in it")
     if assigned and round_.state == RoundState.CLOSED:
@@ -144,10 +145,7 @@ def _write(
     session.execute(select(Assessment.id).where(Assessment.id == assessment_id).with_for_update())
     assessment = get_assigned(session, acting, assessment_id)
     round_ = get_round(session, assessment.round_id)
-    role = PARTY_ROLES[assessment.party]
-    scope = round_.contract.purchaser_id if role == Role.PURCHASER else None
-    if not (acting.may(role, scope) or (scope is None and role in acting.roles)):
-        raise ForbiddenError("this needs one of these roles: {roles}", roles=[role.word])
+    _require_assessor(acting, round_, assessment.party)
     if assessment.state == AssessmentState.SUBMITTED:
         raise ConflictError("this sheet is submitted already and cannot be changed")
     _require_state(round_, RoundState.OPEN, RoundState.CLOSED)
@@ -195,6 +193,32 @@ def _hundredths(indicator: Mapping[str, str], typed: str) -> int:
             typed=typed,
         )
     return int(points * 100)
+
+
+def _require_assessor(person: Acting, round_: Round, party: str) -> None:
+    """Whoever scores holds the party's role, and a third party is on neither side of the contract.
+
+    The roles count at the moment of the act, so they are looked at again with every sheet.
+    """
+    role, contract = PARTY_ROLES[party], round_.contract
+    if role == Role.PURCHASER:
+        fit = person.may(role, contract.purchaser_id)
+    else:
+        fit = role in person.roles
+        if person.may(Role.PURCHASER, contract.purchaser_id) or person.may(
+            Role.CONTRACTOR, contract.contractor_id
+        ):
+            raise ForbiddenError(
+                "whoever scores for the party {party} belongs neither to the purchaser nor to the "
+                "contractor",
+                party=PARTY_NAMES[party],
+            )
+    if not fit:
+        raise ForbiddenError(
+            "whoever scores for the party {party} needs the role {role}",
+            party=PARTY_NAMES[party],
+            role=role.word,
+        )
 
 
 def _require_state(round_: Round, *states: RoundState) -> None:

@@ -69,8 +69,9 @@ def list_contracts(session: Session, acting: Acting) -> Sequence[Contract]:
     ).all()
 
 
-def list_evaluators(session: Session) -> Sequence[Account]:
-    """Accounts that hold the third party's role now."""
+def list_evaluators(session: Session, acting: Acting) -> Sequence[Account]:
+    """Accounts that hold the third party's role now, for whoever appoints them."""
+    acting.require_any(Role.PURCHASER, Role.OPERATOR)
     return session.scalars(
         select(Account)
         .join(RoleGrant)

@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import insert
+from sqlalchemy import exists, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError
 from portal.evaluation.codes import new_code, normalise_code
 from portal.evaluation.rounds import get_round
+from portal.evaluation.scheme import Party
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.identity.keys import keyed_hash
 from portal.records.account import Role
 from portal.records.base import new_ballot_id
-from portal.records.evaluation import Invitation, Round, RoundState
+from portal.records.evaluation import Assessment, Invitation, Round, RoundState
 from portal.records.locks import lock_round
 
+KEY_PURPOSE = "invitations"
+"""The settings' key of this purpose makes the hashes; it lies outside the database"""
 MOST_AT_ONCE = 1_000_000
 BATCH = 1_000
 
@@ -45,7 +48,8 @@ def issue_codes(
 ) -> Iterator[str]:
     """Create ``count`` invitations and hand out their codes once; only their hashes are kept.
 
-    Codes are issued by the operator or the third party, never by the purchaser who scores.
+    Codes are issued by the operator or by the third party appointed for the round, never by the
+    purchaser who scores.
     Raises ForbiddenError, InvalidInputError or ConflictError before the first code.
     """
     round_ = _invitable(session, acting, round_id)
@@ -89,17 +93,31 @@ def invite_subject(
 
 def _invitable(session: Session, acting: Acting, round_id: str) -> Round:
     """The round, in a state that a close cannot change before the invitations are stored."""
-    acting.require(Role.OPERATOR, Role.THIRD_PARTY)
+    acting.require_any(Role.OPERATOR, Role.THIRD_PARTY)
     lock_round(session, round_id, shared=True)
     round_ = get_round(session, round_id)
     if acting.may(Role.PURCHASER, round_.contract.purchaser_id):
         raise ForbiddenError("codes are never issued by the purchaser who scores")
+    if not (acting.may(Role.OPERATOR) or _is_appointed(session, acting, round_id)):
+        raise ForbiddenError(
+            "codes are issued by the operator, or by the third party appointed for the round"
+        )
     if round_.state not in (RoundState.PLANNED, RoundState.OPEN):
         raise ConflictError(
             "the round is {state}; nobody can be invited any more",
             state=RoundState(round_.state).word,
         )
     return round_
+
+
+def _is_appointed(session: Session, acting: Acting, round_id: str) -> bool:
+    """Whether somebody with the third party's role has a sheet of it in this round."""
+    sheets = exists().where(
+        Assessment.round_id == round_id,
+        Assessment.account_id == acting.account_id,
+        Assessment.party == Party.THIRD_PARTY,
+    )
+    return Role.THIRD_PARTY in acting.roles and bool(session.scalar(select(sheets)))
 
 
 def _make_codes(session: Session, secret: bytes, round_id: str, count: int) -> Iterator[str]:

@@ -23,6 +23,8 @@ from portal.evaluation.scoring import evaluate
 from portal.evaluation.yardstick import scheme_of
 from portal.identity import audit
 from portal.identity.acting import Acting
+from portal.records.base import searchable
+from portal.records.contract import Contract
 from portal.records.evaluation import (
     Assessment,
     AssessmentState,
@@ -32,6 +34,7 @@ from portal.records.evaluation import (
     Round,
     RoundState,
 )
+from portal.records.region import Region
 
 
 def publish_round(session: Session, acting: Acting, round_id: str, today: date) -> Result:
@@ -46,14 +49,18 @@ def publish_round(session: Session, acting: Acting, round_id: str, today: date) 
             "the old copies of the ballots are not swept yet; sweep the round, then publish it"
         )
     change_state(session, round_, RoundState.CLOSED, RoundState.PUBLISHED, published_on=today)
-    bundle = preview_bundle(session, round_)
+    bundle = _bundle(session, round_)
     result = _store(session, round_, bundle, today)
     audit.record(session, acting, "publish_round", ("round", round_id), digest=result.digest)
     return result
 
 
-def preview_bundle(session: Session, round_: Round) -> dict[str, Any]:
-    """The bundle as it would be published; only for a round that takes no ballots any more."""
+def preview_bundle(session: Session, acting: Acting, round_id: str) -> dict[str, Any]:
+    """The bundle as it would be published, for whoever may publish it."""
+    return _bundle(session, get_round_impartially(session, acting, round_id))
+
+
+def _bundle(session: Session, round_: Round) -> dict[str, Any]:
     if round_.state not in (RoundState.CLOSED, RoundState.PUBLISHED):
         raise ConflictError("a round is computed after it is closed, never while people rate")
     scheme = scheme_of(round_)
@@ -112,12 +119,23 @@ def _store(session: Session, round_: Round, bundle: dict[str, Any], today: date)
         grade=scored.grade,
         withheld=scored.withheld,
         published_on=today,
+        search_text=_search_text(session, round_.contract),
         is_demo=round_.is_demo,
         scores=list(_score_rows(scored)),
     )
     session.add(result)
     session.flush()
     return result
+
+
+def _search_text(session: Session, contract: Contract) -> str:
+    region = session.get(Region, contract.region_code) if contract.region_code else None
+    return searchable(
+        contract.title,
+        contract.purchaser.name,
+        contract.contractor.name,
+        region.path if region else None,
+    )
 
 
 def _score_rows(scored: Scored) -> Iterator[ResultScore]:

@@ -3,10 +3,10 @@
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFoundError
+from portal.errors import InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
-from portal.records.account import Account, Role, RoleGrant
+from portal.records.account import LIMITS, Account, Role, RoleGrant
 from portal.records.base import new_id, utc_now
 from portal.records.organisation import Organisation
 
@@ -45,6 +45,7 @@ def grant_role(
 ) -> bool:
     """Give a role, for one organisation or for all; False when it was held already."""
     acting.require(Role.OPERATOR)
+    _check_lengths(issuer=issuer, subject=subject, name=name or "")
     organisation_id = _organisation(session, organisation_id)
     account = session.scalar(_account(issuer, subject).with_for_update())
     if account is None:
@@ -66,6 +67,18 @@ def grant_role(
         session, acting, "grant_role", ("account", account.id), role=role, scope=organisation_id
     )
     return True
+
+
+def _check_lengths(**given: str) -> None:
+    """Refuse what the columns of an account cannot hold, in the same words on both databases."""
+    for name, text in given.items():
+        if len(text) > LIMITS[name]:
+            raise InvalidInputError(
+                "the {name} has {found} characters; at most {limit} are accepted",
+                name=name,
+                found=len(text),
+                limit=LIMITS[name],
+            )
 
 
 def revoke_role(

@@ -2,7 +2,6 @@
 
 import enum
 import json
-import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from portal.locale import marked
 from portal.notices.parse.model import ParsedNotice
 from portal.notices.parties import link_organisation
 from portal.records.account import Role
-from portal.records.base import derived_id
+from portal.records.base import derived_id, searchable
 from portal.records.notice import (
     UNDATED,
     Notice,
@@ -198,7 +197,7 @@ def _fill(session: Session, notice: Notice, parsed: ParsedNotice) -> None:
 
 def search_text(notice: Notice, region: str | None = None) -> str:
     """The case-folded words by which a notice is found."""
-    said = (
+    return searchable(
         notice.title,
         notice.project_no,
         notice.purchaser_name,
@@ -211,7 +210,6 @@ def search_text(notice: Notice, region: str | None = None) -> str:
         notice.facts,
         notice.ocid,
     )
-    return unicodedata.normalize("NFKC", "\n".join(filter(None, said))).casefold()
 
 
 def _lots(parsed: ParsedNotice) -> list[NoticeLot]:

@@ -39,6 +39,10 @@ _ROLE_WORDS = {
 }
 
 
+LIMITS = {"issuer": 300, "subject": 255, "name": 200}
+"""Characters of an account's columns; OpenID Connect allows 255 for a subject"""
+
+
 class Account(Base):
     """A person who works here. Beneficiaries have none: their signing in leaves no row."""
 
@@ -46,9 +50,9 @@ class Account(Base):
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
-    issuer: Mapped[str] = mapped_column(String(300))
-    subject: Mapped[str] = mapped_column(String(200))
-    name: Mapped[str | None] = mapped_column(String(200))
+    issuer: Mapped[str] = mapped_column(String(LIMITS["issuer"]))
+    subject: Mapped[str] = mapped_column(String(LIMITS["subject"]))
+    name: Mapped[str | None] = mapped_column(String(LIMITS["name"]))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
@@ -65,8 +69,8 @@ class RoleGrant(Base):
     role: Mapped[Role] = mapped_column(enumerated(Role, 20))
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
-    granted_by: Mapped[str] = mapped_column(String(200))
+    granted_by: Mapped[str] = mapped_column(String(600))
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    revoked_by: Mapped[str | None] = mapped_column(String(200))
+    revoked_by: Mapped[str | None] = mapped_column(String(600))
 
     account: Mapped[Account] = relationship(back_populates="grants")

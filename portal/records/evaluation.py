@@ -189,6 +189,8 @@ class Result(Base):
     grade: Mapped[str | None] = mapped_column(String(12))
     withheld: Mapped[str | None] = mapped_column(String(300))
     published_on: Mapped[date]
+    search_text: Mapped[str] = mapped_column(Text)
+    """Folded words of the contract and its parties, as they were when the result was published"""
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     round: Mapped[Round] = relationship()

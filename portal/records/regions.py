@@ -68,7 +68,7 @@ def within(
     if code == NATION:
         return None
     prefix = code if len(code) == 9 else _significant(code)
-    return and_(column >= prefix, column < str(int(prefix) + 1))
+    return and_(column >= prefix, column <= prefix.ljust(9, "9"))
 
 
 def _significant(code: str) -> str:

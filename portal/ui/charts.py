@@ -30,7 +30,7 @@ class Answer:
 def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> None:
     """A bar for each indicator, divided by level from best to worst.
 
-    The table below is the key to the colours: unlike a legend in the drawing, it fits a phone.
+    The key to the colours is a line of text below: unlike a legend in the drawing, it fits a phone.
     """
     order = {level: place for place, level in enumerate(colours)}
     rows = [
@@ -86,7 +86,7 @@ def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> 
 def answers_of(
     counts: Mapping[str, Mapping[str, int]], titles: Mapping[str, str], names: Mapping[str, str]
 ) -> tuple[list[Answer], dict[str, str]]:
-    """The published counts in words, and a colour for each level in the order of the scale.
+    """The published counts in words, as ``titles`` stand, and a colour for each level of the scale.
 
     Merged levels (``"3+2"``) stand between their members and have the mean of their colours.
     """
@@ -97,13 +97,13 @@ def answers_of(
     colours = {_merged(words, each): _mean_colour([theme[at] for at in each]) for each in members}
     answers = [
         Answer(
-            titles[indicator],
+            name,
             _merged(words, [places[level] for level in cell.split("+")]),
             count,
-            count / sum(levels.values()) if count else 0,
+            count / sum(counts[indicator].values()) if count else 0,
         )
-        for indicator, levels in counts.items()
-        for cell, count in levels.items()
+        for indicator, name in titles.items()
+        for cell, count in counts[indicator].items()
     ]
     return answers, colours
 

@@ -1,5 +1,6 @@
 """Codes for trying out the ballot, shown in demonstration mode only."""
 
+from portal.evaluation.invitations import KEY_PURPOSE
 from portal.locale import gettext
 from portal.records.session import reading
 from portal.settings import get_settings
@@ -15,7 +16,7 @@ def show_codes() -> None:
     from portal.demo.codes import unused_codes  # noqa: PLC0415 - production never loads the demo
 
     with reading() as session:
-        codes = unused_codes(session, settings.key_for("invitations"), most=2)
+        codes = unused_codes(session, settings.key_for(KEY_PURPOSE), most=2)
     if codes:
         frame.show(
             frame.note(

@@ -9,7 +9,7 @@ from portal.evaluation.assessments import assign_assessor
 from portal.evaluation.bundle import parse_bundle
 from portal.evaluation.desk import FIRST_BAND, DeskRound, list_evaluators
 from portal.evaluation.results import preview_bundle, publish_round
-from portal.evaluation.rounds import close_round, confirm_sweep, get_round, open_round
+from portal.evaluation.rounds import close_round, confirm_sweep, open_round
 from portal.evaluation.scoring import evaluate
 from portal.evaluation.sweep import sweep_ballots
 from portal.evaluation.yardstick import scheme_of
@@ -92,7 +92,7 @@ def _show_assignment(person: Acting, item: DeskRound) -> None:
                 _act(lambda: _assign(person, round_.id, None, own_party))
         if "third_party" in parties:
             with reading() as session:
-                accounts = {each.id: each for each in list_evaluators(session)}
+                accounts = {each.id: each for each in list_evaluators(session, person)}
             names = words.told_apart({key: each.name or key for key, each in accounts.items()})
             chosen = st.selectbox(
                 gettext("Third-party evaluator"),
@@ -140,7 +140,7 @@ def _show_next_step(person: Acting, item: DeskRound) -> None:
                 lambda: _sweep(person, round_id),
             )
         case RoundState.CLOSED:
-            _show_preview(round_id)
+            _show_preview(person, round_id)
             words_ = gettext("A published result cannot be taken back.")
             _step(
                 gettext("Publish the result"),
@@ -150,10 +150,10 @@ def _show_next_step(person: Acting, item: DeskRound) -> None:
             )
 
 
-def _show_preview(round_id: str) -> None:
+def _show_preview(person: Acting, round_id: str) -> None:
     try:
         with reading() as session:
-            result = evaluate(parse_bundle(preview_bundle(session, get_round(session, round_id))))
+            result = evaluate(parse_bundle(preview_bundle(session, person, round_id)))
     except PortalError as error:
         frame.show_error(error)
         return

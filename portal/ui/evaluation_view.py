@@ -1,20 +1,19 @@
 """The parts of a published result's page."""
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 
 from portal.disclosure.pages import Row
 from portal.evaluation.bundle import Bundle
-from portal.evaluation.result import PartyScore, Result
-from portal.evaluation.scheme import Indicator, Party, Scheme
-from portal.locale import gettext, labelled, pick
+from portal.evaluation.result import Result
+from portal.evaluation.scheme import Indicator, Scheme
+from portal.locale import gettext, pick
 from portal.ui import words
 from portal.ui.charts import Answer, answers_of, show_distribution
 from portal.ui.frame import note, record, section, show, table
 from portal.ui.markup import Html, join, link, tag
 
 
-def outcome(row: Row) -> Html:
+def outcome(row: Row, yardstick: Scheme) -> Html:
     """The figure that people look for, or why there is none."""
     if row["composite"] is None:
         return join(
@@ -45,6 +44,7 @@ def outcome(row: Row) -> Html:
                 interval,
                 class_="figure",
             ),
+            _about_grade(row["grade"], yardstick) if row["grade"] else None,
             _about_certainty(row),
         )
     )
@@ -120,25 +120,7 @@ def show_answers(bundle: Bundle) -> None:
         return
     answers, colours = answers_of(bundle.counts, titles, level_names(bundle.scheme))
     show_distribution(answers, colours)
-    show(_answer_table(answers, colours, titles))
-
-
-def working(bundle: Bundle, result: Result) -> Html:
-    """How the figure came about, with this result's numbers filled in."""
-    if result.composite is None:
-        return join(())
-    steps = [
-        _beneficiary_step(bundle, result),
-        *_named_steps(bundle, result),
-        _composite_step(result),
-    ]
-    steps += _interval_steps(result)
-    return join(
-        (
-            section(gettext("How it was computed")),
-            tag("ol", *(tag("li", step) for step in steps if step), class_="working"),
-        )
-    )
+    show(_key(colours), _answer_table(answers, colours, titles))
 
 
 def scheme(bundle: Bundle, digest: str, sources: Mapping[str, Mapping[str, str]]) -> Html:
@@ -198,6 +180,7 @@ def files(evaluation_id: str) -> Html:
             f"/data/evaluations/{evaluation_id}.json",
             gettext("Bundle (JSON)"),
             class_="press quiet",
+            download=f"{evaluation_id}.json",
         ),
         link(
             f"/data/evaluation_scores.csv?evaluation={evaluation_id}",
@@ -240,6 +223,26 @@ def level_names(yardstick: Scheme) -> dict[str, str]:
     return named | {"-": gettext("Not applicable")}
 
 
+def _about_grade(grade: str, yardstick: Scheme) -> Html | None:
+    """From where to where this grade reaches."""
+    bands = yardstick.bands
+    at = next((at for at, band in enumerate(bands) if band.grade == grade), None)
+    if at is None:
+        return None
+    if at == 0:
+        sentence = gettext("{grade}: {low} points and above")
+    elif at == len(bands) - 1:
+        sentence = gettext("{grade}: below {high} points")
+    else:
+        sentence = gettext("{grade}: {low} points and above, below {high}")
+    said = sentence.format(
+        grade=words.grade(grade),
+        low=words.plain(bands[at].from_),
+        high=words.plain(bands[at - 1].from_),
+    )
+    return tag("p", said, class_="soft")
+
+
 def _about_certainty(row: Row) -> Html | None:
     if row["frame"] == "chosen":
         sentence = gettext(
@@ -258,10 +261,24 @@ def _about_certainty(row: Row) -> Html | None:
 def _means(bundle: Bundle, titles: Mapping[str, str]) -> Html:
     head = (gettext("Indicator"), gettext("Answered"), gettext("Mean"))
     rows = [
-        (titles[name], given.answered, _two(given.sum / given.answered) if given.answered else "–")
+        (
+            titles[name],
+            given.answered,
+            words.two_places(given.sum / given.answered) if given.answered else "–",
+        )
         for name, given in (bundle.sums or {}).items()
     ]
     return table(gettext("Mean of the answers, 0 to 100"), head, rows, numbers=(1, 2))
+
+
+def _key(colours: Mapping[str, str]) -> Html:
+    """What the colours mean, in full view also where the table is wider than the screen."""
+    return tag("p", *(tag("span", _swatch(each), name) for name, each in colours.items()),
+               class_="facts")  # fmt: skip
+
+
+def _swatch(colour: str) -> Html:
+    return tag("span", class_="swatch", style=f"background:{colour}")
 
 
 def _answer_table(
@@ -274,128 +291,5 @@ def _answer_table(
     caption = gettext(
         "Ballots by answer; levels with one or two ballots are merged with a neighbour"
     )
-    head = [
-        join((tag("span", class_="swatch", style=f"background:{colour}"), level))
-        for level, colour in colours.items()
-    ]
+    head = [join((_swatch(colour), level)) for level, colour in colours.items()]
     return table(caption, (gettext("Indicator"), *head), rows, numbers=range(1, len(head) + 1))
-
-
-def _beneficiary_step(bundle: Bundle, result: Result) -> Html | None:
-    shown = [each for each in result.indicators if each.party == Party.BENEFICIARY]
-    score = next((p.score for p in result.parties if p.party == Party.BENEFICIARY), None)
-    if score is None:
-        return None
-    names = {each.id: title(each) for each in bundle.scheme.beneficiary_indicators}
-    means = [
-        tag(
-            "li",
-            labelled(names[each.id], f"{_plain(each.sum)} ÷ {each.answered} = {each.mean}"),
-        )
-        for each in shown
-    ]
-    total = " + ".join(f"{words.percent(each.weight)} × {each.mean}" for each in shown)
-    return join(
-        (
-            gettext(
-                "People served: each question's mean over those who answered it, then weighted."
-            ),
-            tag("ul", *means),
-            tag("span", f"{total} = {score}", class_="sum"),
-        )
-    )
-
-
-def _named_steps(bundle: Bundle, result: Result) -> list[Html]:
-    return [
-        join(
-            (
-                gettext("{party}: the weighted points of each sheet, then their mean.").format(
-                    party=words.party(party.party)
-                ),
-                *(
-                    join((tag("br"), tag("span", sum_, class_="sum")))
-                    for sum_ in _sheet_sums(bundle, party)
-                ),
-            )
-        )
-        for party in result.parties
-        if party.party != Party.BENEFICIARY
-    ]
-
-
-def _sheet_sums(bundle: Bundle, party: PartyScore) -> Iterator[str]:
-    """Each sheet's points times their weights, and the mean where there are several sheets."""
-    given = {each.assessor: each.scores or {} for each in bundle.assessments or ()
-             if each.party == party.party}  # fmt: skip
-    for sheet in party.sheets:
-        total = " + ".join(
-            f"{title(each)} {words.percent(each.weight)} × {given[sheet.assessor][each.id]:.2f}"
-            for each in bundle.scheme.indicators_of(party.party)
-        )
-        yield labelled(sheet.assessor, f"{total} = {sheet.score}")
-    if len(party.sheets) > 1:
-        total = " + ".join(str(each.score) for each in party.sheets)
-        yield f"({total}) ÷ {len(party.sheets)} = {party.score}"
-
-
-def _composite_step(result: Result) -> Html:
-    total = " + ".join(f"{words.percent(each.weight)} × {each.score}" for each in result.parties)
-    return join(
-        (
-            gettext("Composite: each party's score times its weight."),
-            tag("br"),
-            tag("span", f"{total} = {result.composite}", class_="sum"),
-            tag(
-                "p",
-                gettext(
-                    "Computed exactly and rounded once, at the end; the parts shown are rounded."
-                ),
-                class_="soft small",
-            ),
-        )
-    )
-
-
-def _interval_steps(result: Result) -> list[Html]:
-    worked = result.working
-    if worked is None:
-        return []
-    error = (
-        f"√({worked.unanswered_share} × {_plain(worked.sum_of_squares)} ÷ "
-        f"({worked.ballots} × {worked.ballots + 1})) = {worked.standard_error}"
-    )
-    half = (
-        f"{_plain(worked.beneficiary_weight)} × {worked.quantile} × {worked.standard_error} "
-        f"= {worked.half_width}"
-    )
-    return [
-        join(
-            (
-                gettext(
-                    "Standard error, from the published sum of squares, with one pseudo-ballot "
-                    "spread over all levels and the correction for the share that did not answer."
-                ),
-                tag("br"),
-                tag("span", error, class_="sum"),
-            )
-        ),
-        join(
-            (
-                gettext(
-                    "Interval: centre {centre} ± weight × t({degrees}) × standard error, "
-                    "widened to contain the composite."
-                ).format(centre=worked.centre, degrees=worked.degrees),
-                tag("br"),
-                tag("span", f"{half} → {result.low} – {result.high}", class_="sum"),
-            )
-        ),
-    ]
-
-
-def _two(value: Decimal) -> str:
-    return f"{value:.2f}"
-
-
-def _plain(value: Decimal | None) -> str:
-    return "–" if value is None else f"{value.normalize():f}"

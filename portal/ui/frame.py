@@ -76,6 +76,8 @@ def show_title(
 ) -> None:
     """Where the reader is and what the page tells; ``trail`` lists (address, words) in between."""
     _titled.set(True)
+    if title:
+        st.set_page_config(page_title=f"{title[:100]} · {gettext('Sunlight')}")
     steps = [("/", gettext("Home")), *trail]
     crumbs = [tag("li", link(where, words)) for where, words in steps]
     crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
@@ -122,7 +124,7 @@ def section(words: str, anchor: str | None = None) -> Html:
 def note(*paragraphs: Child, plain: bool = False) -> Html:
     """A remark set apart: a warning, or with ``plain`` an explanation."""
     kind = "note plain" if plain else "note"
-    return tag("div", *(tag("p", each) for each in paragraphs), class_=kind, role="note")
+    return tag("div", *(tag("p", each) for each in paragraphs if each), class_=kind, role="note")
 
 
 def show_error(error: PortalError | str) -> None:

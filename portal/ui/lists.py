@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from portal.disclosure.pages import Page, Row
-from portal.locale import gettext
+from portal.disclosure.regions import MOST_FOUND
+from portal.locale import gettext, labelled
 from portal.records.region import Region
 from portal.ui import words
 from portal.ui.frame import note
@@ -64,12 +65,23 @@ def evaluation_card(row: Row) -> Html:
     )
 
 
-def cards(items: Iterable[Html]) -> Html:
+def cards(items: Iterable[Html], otherwise: Html | None = None) -> Html:
     """The cards of a list, or the word that there are none."""
     shown = list(items)
     if not shown:
-        return tag("p", gettext("Nothing to show here yet."), class_="soft")
+        return otherwise or tag("p", gettext("Nothing to show here yet."), class_="soft")
     return tag("ul", *shown, class_="cards")
+
+
+def nothing_found(path: str, query: Mapping[str, str]) -> Html | None:
+    """What to do when a search finds nothing; None when nothing was searched for."""
+    if not query:
+        return None
+    return note(
+        gettext("Nothing fits all of these conditions. Fewer or shorter words find more."),
+        link(path, gettext("Begin again without conditions")),
+        plain=True,
+    )
 
 
 def count_line(words_: str) -> Html:
@@ -105,8 +117,11 @@ def pager(path: str, query: Mapping[str, str], page: Page) -> Html:
     )
 
 
-def search_form(path: str, *fields: Child) -> Html:
-    """A search that works as an ordinary form, so the address holds its whole state."""
+def search_form(path: str, *fields: Child, label: str | None = None) -> Html:
+    """A search that works as an ordinary form, so the address holds its whole state.
+
+    ``label`` tells the searches of one page apart for those who do not see them.
+    """
     return tag(
         "form",
         *fields,
@@ -114,6 +129,7 @@ def search_form(path: str, *fields: Child) -> Html:
         method="get",
         action=path,
         role="search",
+        aria_label=label,
         class_="search",
     )
 
@@ -173,12 +189,28 @@ def region_choices(path: str, query: Mapping[str, str], found: Sequence[Region])
             )
             for each in found
         ),
+        tag("li", gettext("and more; type more of the name"), class_="soft")
+        if len(found) == MOST_FOUND
+        else None,
+    )
+
+
+def region_line(path: str, query: Mapping[str, str], name: str, *more: Child) -> Html:
+    """The region the list is narrowed to, the way out, and ``more`` ways on."""
+    everywhere = link(address(path, query, region=None), gettext("show all regions"))
+    return tag(
+        "p",
+        tag("span", labelled(gettext("Region")), tag("b", name)),
+        tag("span", everywhere),
+        *(tag("span", each) for each in more),
+        class_="steps region",
     )
 
 
 def which_region(path: str, query: Mapping[str, str], found: Sequence[Region]) -> Html:
     """The same as a question, because a typed name may mean several places."""
-    return note(gettext("Which place do you mean?"), region_choices(path, query, found), plain=True)
+    question = gettext("Which place do you mean?") if found else None
+    return note(question, region_choices(path, query, found), plain=True)
 
 
 def _marks(row: Row, *marks: str) -> Html:

@@ -12,7 +12,7 @@ from portal.evaluation.ballots import (
     find_invited_round,
     list_invited_rounds,
 )
-from portal.evaluation.invitations import Credential, by_code, by_subject
+from portal.evaluation.invitations import KEY_PURPOSE, Credential, by_code, by_subject
 from portal.evaluation.scheme import Indicator
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.attempts import AttemptLimit
@@ -26,12 +26,11 @@ from portal.ui.markup import link, tag
 
 ACCEPTED = "rating-code"
 LIMIT = AttemptLimit(burst=8, seconds=20)
-INVITATION_KEY = "invitations"
 
 
 def secret() -> bytes:
     """The key of the invitations' hashes; it lies outside the database."""
-    return get_settings().key_for(INVITATION_KEY)
+    return get_settings().key_for(KEY_PURPOSE)
 
 
 def ask_for_code() -> None:

@@ -150,3 +150,13 @@ def say(words: Mapping[str, str], code: str) -> str:
 
 def _term(term: Term) -> str:
     return pick({"zh": term.zh, "en": term.en})
+
+
+def two_places(value: Decimal) -> str:
+    """A figure with two decimals."""
+    return f"{value:.2f}"
+
+
+def plain(value: Decimal | None) -> str:
+    """A figure without needless zeros, or a dash."""
+    return "–" if value is None else f"{value.normalize():f}"

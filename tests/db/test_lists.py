@@ -37,35 +37,11 @@ TITLES = [
     "STRASSE Straße ß",
     "a\\b/c 'x' \"y\" ;--",
 ]
-WORDS = [
-    *(
-        "救",
-        "低",
-        "照护",
-        "救助",
-        "社会救助",
-        "家庭 服务",
-        "服务 家庭",
-        "%",
-        "_",
-        "0% 入",
-        "/",
-        "\\",
-    ),
-    *(
-        "CAFÉ",
-        "café abc",
-        "ＡＢＣ",
-        "（演示）",
-        "(演示)",
-        "straße",
-        "STRASSE",
-        "'",
-        '"',
-        "--",
-        "没有",
-    ),
-]
+SEARCHES = (
+    "救 低 照护 救助 社会救助 家庭+服务 服务+家庭 % _ 0%+入 / \\ CAFÉ café+abc ＡＢＣ "
+    "（演示） (演示) straße STRASSE ' \" -- 没有"
+)
+WORDS = [each.replace("+", " ") for each in SEARCHES.split()]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from portal.evaluation.ballots import cast_ballot
 from portal.evaluation.bundle import parse_bundle
 from portal.evaluation.invitations import by_code, issue_codes
 from portal.evaluation.results import preview_bundle
-from portal.evaluation.rounds import get_round
 from portal.evaluation.scheme import Party
 from portal.evaluation.scoring import evaluate
 from portal.evaluation.yardstick import scheme_of
@@ -142,7 +141,7 @@ def test_the_preview_is_what_will_be_published(own_demo: Settings, running: str)
     score(own_demo, running)
     visit = sure(open_round_page(running), "close", running)
     with reading() as session:
-        bundle = preview_bundle(session, get_round(session, running))
+        bundle = preview_bundle(session, console("tests"), running)
     assert str(evaluate(parse_bundle(bundle)).composite) in words(visit)
 
 

@@ -132,3 +132,21 @@ def test_a_round_still_running_is_as_good_as_absent(demo: Settings) -> None:
         visit = open_screen("evaluation", id=evaluation)
         assert gettext("This record does not exist") in words(visit)
         assert TITLES["deyang"] not in words(visit)
+
+
+def test_a_result_leads_back_to_the_notices_and_the_contract_of_its_project(
+    demo: Settings,
+) -> None:
+    del demo
+    visit = open_screen("evaluation", id=round_of("guangdong"))
+    assert len([each for each in links(visit) if each.startswith("/notice?id=")]) == 3
+    assert "/rate" in links(visit)
+    assert "2,548,000.00" in words(visit)
+    assert f"/evaluation?id={round_of('guangdong')}" not in links(visit)
+
+
+@pytest.mark.parametrize(("place", "reach"), [("deyang", "90"), ("inner-mongolia", "80")])
+def test_the_reach_of_the_grade_is_said_beside_it(demo: Settings, place: str, reach: str) -> None:
+    del demo
+    shown = words(open_screen("evaluation", id=round_of(place)))
+    assert re.search(rf"[良中]：\d0 分及以上，不满 {reach} 分", shown)

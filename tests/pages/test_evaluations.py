@@ -54,3 +54,16 @@ def test_a_grade_that_does_not_exist_gets_a_calm_sentence(demo: Settings) -> Non
     del demo
     visit = open_screen("evaluations", grade="甲")
     assert gettext("This request cannot be read") in words(visit)
+
+
+def test_the_region_is_named_and_leads_to_what_is_bought_there(demo: Settings) -> None:
+    del demo
+    visit = open_screen("evaluations", region="442000")
+    assert "广东省中山市" in words(visit)
+    assert {"/evaluations", "/notices?region=442000"} <= set(links(visit))
+    assert "/evaluations?region=442000" in links(open_screen("notices", region="442000"))
+
+
+def test_a_region_is_found_by_name_here_too(demo: Settings) -> None:
+    del demo
+    assert "/evaluations?region=510603" in links(open_screen("evaluations", place="旌阳"))

@@ -135,3 +135,10 @@ def test_a_hostile_search_is_shown_as_text(demo: Settings) -> None:
 def test_a_township_given_in_words_alone_is_found_under_its_city(demo: Settings) -> None:
     del demo
     assert "广东省中山市横栏镇" in words(open_screen("notices", region="442000"))
+
+
+def test_a_search_that_finds_nothing_says_how_to_go_on(demo: Settings) -> None:
+    del demo
+    visit = open_screen("notices", q="没有这样的公告")
+    assert gettext("Begin again without conditions") in words(visit)
+    assert "/notices" in links(visit)
