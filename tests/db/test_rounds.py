@@ -19,7 +19,7 @@ from portal.errors import (
 from portal.evaluation.ballots import cast_ballot
 from portal.evaluation.invitations import MOST_AT_ONCE, by_code, invite_subject, issue_codes
 from portal.evaluation.results import preview_bundle, publish_round
-from portal.evaluation.rounds import close_round, get_round, open_round, plan_round
+from portal.evaluation.rounds import close_round, open_round, plan_round
 from portal.identity.acting import acting_for
 from portal.identity.grants import grant_role
 from portal.records.account import Role
@@ -247,7 +247,7 @@ def test_nothing_is_computed_while_people_rate(town: Town) -> None:
             Session(town.engine) as session,
             pytest.raises(ConflictError, match="after it is closed"),
         ):
-            preview_bundle(session, get_round(session, round_id))
+            preview_bundle(session, OPERATOR, round_id)
 
 
 @pytest.mark.parametrize("also_its_digest", [False, True])
@@ -269,7 +269,7 @@ def test_a_scheme_that_was_changed_behind_the_portal_stops_the_round(
     code = town.codes[round_id][-1]
     for deed in (
         lambda s: cast_ballot(s, round_id, by_code(SECRET, code), "55", TODAY),
-        lambda s: preview_bundle(s, get_round(s, round_id)),
+        lambda s: preview_bundle(s, OPERATOR, round_id),
     ):
         before = forensics.everything(town.engine)
         with pytest.raises(PortalError), writing(town.engine) as session:
