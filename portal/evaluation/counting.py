@@ -1,13 +1,14 @@
 """The ballots of a round as counts of answer strings: what scoring needs, and all a close keeps."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import cast
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from portal.records.base import new_ballot_id
+from portal.records.base import Base
 from portal.records.evaluation import Ballot, Invitation
 
 BATCH = 5_000
@@ -48,24 +49,39 @@ def _count_used(session: Session, round_id: str) -> dict[bool, int]:
     return {row.is_used: row.invitations for row in rows}
 
 
-def _ballots(round_id: str, patterns: Iterable[tuple[str, int]]) -> Iterator[dict[str, object]]:
+def _ballots(round_id: str, patterns: Sequence[tuple[str, int]]) -> Iterator[dict[str, object]]:
+    ids = _rising(sum(ballots for _, ballots in patterns), 32)
     for answers, ballots in patterns:
-        for _ in range(ballots):
-            yield {"id": new_ballot_id(), "round_id": round_id, "answers": answers}
+        for id_ in islice(ids, ballots):
+            yield {"id": id_, "round_id": round_id, "answers": answers}
 
 
-def _invitations(round_id: str, used: dict[bool, int]) -> Iterator[dict[str, object]]:
+def _invitations(round_id: str, used: Mapping[bool, int]) -> Iterator[dict[str, object]]:
     """Invitations that no code and no sign-in opens any more: their hash is of nothing."""
+    total = sum(used.values())
+    ids, hashes = _rising(total, 32), _rising(total, 64)
     for is_used, invitations in used.items():
-        for _ in range(invitations):
+        for id_ in islice(ids, invitations):
             yield {
-                "id": new_ballot_id(),
+                "id": id_,
                 "round_id": round_id,
-                "code_hash": secrets.token_hex(32),
+                "code_hash": next(hashes),
                 "is_used": is_used,
             }
 
 
-def _insert(session: Session, table: type, rows: Iterator[dict[str, object]]) -> None:
+def _rising(count: int, digits: int) -> Iterator[str]:
+    """So many random hexadecimal words, evenly spread and in rising order.
+
+    Indexes are then written from one end to the other and not all over, which takes half the time
+    and a third of the writing. The rows are made from counts, so their order says nothing.
+    """
+    for place in range(count):
+        low, high = (place << 64) // count, (place + 1 << 64) // count
+        yield f"{low + secrets.randbelow(high - low):016x}{secrets.token_hex(digits // 2 - 8)}"
+
+
+def _insert(session: Session, record: type[Base], rows: Iterator[dict[str, object]]) -> None:
+    table = cast("Table", record.__table__)  # the class would have every row looked at one by one
     while batch := list(islice(rows, BATCH)):
         session.execute(insert(table), batch)
