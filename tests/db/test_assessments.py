@@ -21,9 +21,12 @@ from portal.evaluation.assessments import (
     save_sheet,
     submit_sheet,
 )
+from portal.identity.grants import grant_role
+from portal.records.account import Role
 from portal.records.evaluation import Assessment, AssessmentScore, AssessmentState
+from portal.records.session import writing
 from tests.db import forensics
-from tests.db.town import Town
+from tests.db.town import ELSEWHERE, ISSUER, OPERATOR, Town
 
 
 @pytest.fixture
@@ -194,19 +197,32 @@ def test_a_role_that_was_taken_back_between_two_windows_counts_no_more(
 
     sentence = unchanged(town, sheet_id, points("81"), ForbiddenError)
 
-    assert sentence == "this needs one of these roles: Third-party evaluator"
+    assert sentence.endswith("needs the role Third-party evaluator")
     assert stored(town, sheet_id) == [("third_party", 8_000, None)]
 
 
 def test_an_officer_of_another_purchaser_cannot_score_for_this_one(
     town: Town, round_id: str
 ) -> None:
-    sheet_id = town.assign(round_id, "officer-elsewhere", "purchaser")
+    """Neither appointed from there, nor after going there with a sheet in hand."""
+    with pytest.raises(ForbiddenError):
+        town.assign(round_id, "officer-elsewhere", "purchaser")
+    sheet_id = town.assign(round_id, "officer-1", "purchaser")
+    town.revoke("officer-1")
+    with writing(town.engine) as session:
+        grant_role(
+            session,
+            OPERATOR,
+            issuer=ISSUER,
+            subject="officer-1",
+            role=Role.PURCHASER,
+            organisation_id=ELSEWHERE,
+        )
     sheet = Sheet({"purchaser": "100"}, {})
 
     for act in (save, submit):
         with pytest.raises(ForbiddenError):
-            act(town, sheet_id, sheet, "officer-elsewhere")
+            act(town, sheet_id, sheet, "officer-1")
     assert stored(town, sheet_id) == []
 
 

@@ -19,7 +19,7 @@ from portal.disclosure.columns import Kind
 from portal.disclosure.evaluations import EVALUATION_SCORES, EVALUATIONS, EvaluationFilter
 from portal.disclosure.formats import rows
 from portal.disclosure.formats.csv import write_csv
-from portal.disclosure.formats.formulas import FORMULA_SIGNS, disarmed
+from portal.disclosure.formats.formulas import disarmed
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.table import Filter, PublicTable
 from portal.evaluation.sweep import sweep_ballots
@@ -58,6 +58,9 @@ PUBLIC = {
     ),
 }
 """What the public may see. A column is added here by somebody who has thought about it."""
+
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters at which a spreadsheet program computes a cell"""
 
 SECRET_TABLES = {
     "account",
@@ -172,7 +175,7 @@ def test_every_column_of_text_is_disarmed(engine: Engine) -> None:
     }
     short = {"type", "region_code", "method", "currency"}
     with writing(engine) as session:
-        for place, sign in enumerate(FORMULA_SIGNS):
+        for place, sign in enumerate(RUNS):
             said = {
                 key: f"{sign}1" if name in short else f"{sign}HYPERLINK(1)"
                 for name, key in texts.items()
@@ -180,13 +183,13 @@ def test_every_column_of_text_is_disarmed(engine: Engine) -> None:
             shelve(session, f"{place:020}", **said)
 
     found = csv_rows(engine, NOTICES, NoticeFilter())
-    assert len(found) == len(FORMULA_SIGNS)
+    assert len(found) == len(RUNS)
     for row in found:
-        sign = FORMULA_SIGNS[int(row["id"])]
+        sign = RUNS[int(row["id"])]
         for name in texts:
             assert row[name][:2] == f"'{sign}", (name, sign)
     for line in jsonl_rows(engine, NOTICES, NoticeFilter()):
-        assert line["title"] == f"{FORMULA_SIGNS[int(line['id'])]}HYPERLINK(1)"
+        assert line["title"] == f"{RUNS[int(line['id'])]}HYPERLINK(1)"
 
 
 def test_a_formula_that_was_imported_is_disarmed(engine: Engine) -> None:
@@ -196,7 +199,7 @@ def test_a_formula_that_was_imported_is_disarmed(engine: Engine) -> None:
     found = {row["title"] for row in csv_rows(engine, NOTICES, NoticeFilter())}
 
     assert found == {disarmed(each) for each in words}
-    assert {each for each in found if each.startswith(FORMULA_SIGNS)} == set()
+    assert {each for each in found if each.startswith(RUNS)} == set()
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +217,7 @@ SIGNS = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(SIGNS, max_size=12), facts=st.none() | st.text(SIGNS, max_size=5))
 @example(title='"=1"', facts="%s%w%n$")
 @example(title='=""', facts="\\")
