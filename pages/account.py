@@ -1,10 +1,15 @@
 """Account: who is signed in and with which roles."""
 
 from portal.locale import gettext, listed
+from portal.records.account import Role
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, guard, words
 from portal.ui.markup import link, tag
+
+ASSESS = {Role.THIRD_PARTY, Role.PURCHASER}
+DESK = {Role.PURCHASER, Role.OPERATOR}
+"""Whom these pages let in; everybody else would be led to a refusal"""
 
 
 def main() -> None:
@@ -16,7 +21,8 @@ def main() -> None:
         )
     with reading() as session:
         person = guard.acting(session)
-    roles = sorted(words.say(words.ROLES, role) for role in person.roles) if person else []
+    held = person.roles if person else frozenset()
+    roles = sorted(words.say(words.ROLES, role) for role in held)
     frame.show(
         frame.record(
             (
@@ -31,8 +37,8 @@ def main() -> None:
         tag(
             "p",
             link("/rate", gettext("Rate a service"), class_="press quiet"),
-            link("/assess", gettext("Assess"), class_="press quiet") if roles else None,
-            link("/desk", gettext("Desk"), class_="press quiet") if roles else None,
+            link("/assess", gettext("Assess"), class_="press quiet") if held & ASSESS else None,
+            link("/desk", gettext("Desk"), class_="press quiet") if held & DESK else None,
             class_="row",
         ),
     )

@@ -9,6 +9,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff"
     "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
 )
+# Choose among the shapes of a character and have none themselves.
+_VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 
 
@@ -25,3 +27,10 @@ def tidied(raw: str, *, lines: bool = False) -> tuple[str, int]:
 def is_seen(text: str) -> bool:
     """Whether nothing in it is unseen or breaks its one line."""
     return not (_UNSEEN.search(text) or _LINE_ENDS.search(text) or {"\n", "\t"} & {*text})
+
+
+def searchable(*texts: str | None) -> str:
+    """The texts as they are searched: widths and cases alike, and nothing in between unseen."""
+    said = unicodedata.normalize("NFKC", "\n".join(filter(None, texts))).casefold()
+    said = _VARIANTS.sub("", said)
+    return "".join(each for each in said if each.isprintable() or each == "\n")

@@ -1,7 +1,10 @@
 """``portal round`` and ``portal invite``: running an evaluation round from the command line."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -101,21 +104,31 @@ def _text(file: Path) -> str:
 
 
 def _invite_by_codes(round_id: str, count: int, out: Path) -> None:
-    """Codes are written once; only their hashes are kept.
-
-    The file is complete before the codes count, and gone if they do not: nobody is to print a code
-    that opens nothing.
-    """
+    """Codes are written once; only their hashes are kept."""
     secret = get_settings().key_for(KEY_PURPOSE)
-    try:
-        private = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise InvalidInputError("{file} exists already; name a new file", file=out) from None
-    try:
-        with writing() as session, os.fdopen(private, "w") as file:
-            codes = issue_codes(session, operator(), secret, round_id, count)
-            file.writelines(f"{code}\n" for code in codes)
-    except BaseException:
-        out.unlink()
-        raise
+    with _new_private_file(out) as file, writing() as session:
+        codes = issue_codes(session, operator(), secret, round_id, count)
+        file.writelines(f"{code}\n" for code in codes)
+        # On the disk before the invitations are: an invitation without its code is of no use.
+        file.flush()
+        os.fsync(file.fileno())
     click.echo(f"{count} codes written to {out}; keep the file safe and destroy it after printing")
+
+
+@contextmanager
+def _new_private_file(path: Path) -> Iterator[TextIO]:
+    """A file that was not there before, its owner's alone, and gone again when the block fails."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise InvalidInputError("{file} exists already; name a new file", file=path) from None
+    except OSError as error:
+        raise InvalidInputError(
+            "{file} cannot be written: {reason}", file=path, reason=error.strerror
+        ) from error
+    try:
+        with os.fdopen(handle, "w") as file:
+            yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

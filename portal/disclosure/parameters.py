@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement
 
 from portal.errors import InvalidInputError
-from portal.records.base import searchable
+from portal.typed import searchable
 
 MOST_WORDS = 8
 MOST_CHARACTERS = 100

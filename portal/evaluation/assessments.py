@@ -24,6 +24,7 @@ from portal.records.evaluation import (
     RoundState,
 )
 from portal.records.locks import lock_round
+from portal.typed import tidied
 
 PARTY_ROLES = {
     "purchaser": Role.PURCHASER,
@@ -156,11 +157,11 @@ def _write(
             assessment_id=assessment.id,
             indicator=indicator,
             score_hundredths=score,
-            note=sheet.remarks.get(indicator) or None,
+            note=tidied(sheet.remarks.get(indicator, ""), lines=True)[0] or None,
         )
         for indicator, score in scores.items()
     )
-    assessment.note = sheet.note or None
+    assessment.note = tidied(sheet.note, lines=True)[0] or None
     session.flush()
     return assessment
 

@@ -23,7 +23,6 @@ from portal.evaluation.scoring import evaluate
 from portal.evaluation.yardstick import scheme_of
 from portal.identity import audit
 from portal.identity.acting import Acting
-from portal.records.base import searchable
 from portal.records.contract import Contract
 from portal.records.evaluation import (
     Assessment,
@@ -35,6 +34,7 @@ from portal.records.evaluation import (
     RoundState,
 )
 from portal.records.region import Region
+from portal.typed import searchable
 
 
 def publish_round(session: Session, acting: Acting, round_id: str, today: date) -> Result:

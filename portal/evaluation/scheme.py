@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from portal.evaluation.exact import exact_number, invalid_document, plain, read_json
+from portal.evaluation.exact import exact_number, invalid_document, plain
 
 POINTS = "points"
 """The built-in scale of named assessors: any number from 0 to 100."""
@@ -176,12 +176,6 @@ def parse_scheme(document: object, source: str = "scheme") -> Scheme:
         return Scheme.model_validate(document)
     except ValidationError as error:
         raise invalid_document(error, source) from error
-
-
-@lru_cache(maxsize=128)
-def load_scheme(text: str) -> Scheme:
-    """Return a scheme stored as JSON text; kept, because every ballot cast asks for its own."""
-    return parse_scheme(read_json(text.encode(), "scheme"))
 
 
 def scheme_digest(scheme: Scheme | Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from portal.errors import ConflictError
 from portal.locale import marked
 from portal.records.evaluation import Ballot, Invitation
-from portal.records.session import BUSY_TIMEOUT_MS
+from portal.records.session import BUSY_TIMEOUT_MS, reachable
 
 TABLES = (Ballot.__tablename__, Invitation.__tablename__)
 PATIENCE_SECONDS = 20.0
@@ -33,10 +33,11 @@ def sweep_ballots(engine: Engine) -> None:
     the old pages.
     """
     give_up_at = time.monotonic() + PATIENCE_SECONDS
-    while not _swept(engine):
-        if time.monotonic() >= give_up_at:
-            raise ConflictError(BUSY)
-        time.sleep(PAUSE_SECONDS)
+    with reachable():
+        while not _swept(engine):
+            if time.monotonic() >= give_up_at:
+                raise ConflictError(BUSY)
+            time.sleep(PAUSE_SECONDS)
 
 
 def _swept(engine: Engine) -> bool:

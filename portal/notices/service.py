@@ -16,7 +16,7 @@ from portal.locale import marked
 from portal.notices.parse.model import ParsedNotice
 from portal.notices.parties import link_organisation
 from portal.records.account import Role
-from portal.records.base import derived_id, searchable
+from portal.records.base import derived_id
 from portal.records.notice import (
     UNDATED,
     Notice,
@@ -27,6 +27,7 @@ from portal.records.notice import (
 )
 from portal.records.project import Project
 from portal.records.region import Region
+from portal.typed import searchable
 
 BETWEEN = "；"
 FIRST_VERSION = marked("first import")

@@ -4,7 +4,6 @@ import enum
 import hashlib
 import re
 import secrets
-import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -82,14 +81,6 @@ def is_id(text: str) -> bool:
     The databases disagree about the rest: PostgreSQL fails at a NUL that SQLite does not find.
     """
     return re.fullmatch(r"[A-Za-z0-9-]{1,60}", text) is not None
-
-
-def searchable(*said: str | None) -> str:
-    """Words as a search compares them, whatever their case and width.
-
-    The databases fold differently, so words are stored folded.
-    """
-    return unicodedata.normalize("NFKC", "\n".join(filter(None, said))).casefold()
 
 
 def derived_id(*parts: str) -> str:

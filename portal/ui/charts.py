@@ -69,8 +69,10 @@ def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> 
                 alt.Tooltip("share:Q", title=gettext("Share"), format=".1%"),
             ],
         )
-        .configure_axis(labelColor=INK[_theme()], titleColor=INK[_theme()])
-        .configure(aria=False)  # Vega's own words are English; the table says it all
+        .configure(
+            aria=False,  # Vega's own words are English; the table says it all
+            axis=alt.AxisConfig(labelColor=INK[_theme()], titleColor=INK[_theme()]),
+        )
         .properties(
             height={"step": BAR_HEIGHT},
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),

@@ -14,6 +14,7 @@ from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import find_row, read_page
 from portal.disclosure.regions import search_regions
 from portal.errors import InvalidInputError, UnavailableError
+from portal.evaluation.sweep import sweep_ballots
 from portal.records.migrate import is_current, upgrade
 from portal.records.session import make_engine, reading, writing
 from tests.db.conftest import Template
@@ -58,6 +59,11 @@ def test_a_database_that_is_away_is_no_trace_for_the_operator(
 ) -> None:
     with pytest.raises(UnavailableError, match=ONE_SIDE):
         ask(url)
+
+
+def test_a_sweep_of_a_database_that_is_away_says_so() -> None:
+    with pytest.raises(UnavailableError, match=ONE_SIDE):
+        sweep_ballots(make_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))
 
 
 def test_an_id_that_can_be_none_is_not_found_on_either_database(town: Town) -> None:

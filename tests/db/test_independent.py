@@ -14,6 +14,7 @@ from portal.evaluation.rounds import confirm_sweep
 from portal.identity.acting import Acting
 from portal.identity.grants import grant_role
 from portal.records.account import Role
+from portal.records.evaluation import Assessment
 from portal.records.session import writing
 from tests.db.town import CONTRACTOR, ISSUER, OPERATOR, PURCHASER, SECRET, Town
 
@@ -163,3 +164,16 @@ def test_a_round_without_a_single_ballot_is_published_as_withheld(town: Town) ->
 
     assert town.state(round_id) == "published"
     assert town.count(round_id) == (0, 0)
+
+
+def test_a_note_is_kept_without_the_signs_that_nobody_sees(town: Town) -> None:
+    """PostgreSQL refuses some of them, and a sheet with all its scores would be lost for one."""
+    round_id = town.open()
+    sheet_id = town.assign(round_id, "evaluator-1", "third_party")
+    sheet = Sheet({"third_party": "80"}, {"third_party": "好\0\u202e的"}, "一\x00\n二\ud800 ")
+
+    town.act("evaluator-1", lambda s, who: submit_sheet(s, who, sheet_id, sheet))
+
+    with Session(town.engine) as session:
+        kept = session.get_one(Assessment, sheet_id)
+        assert (kept.note, kept.scores[0].note) == ("一\n二", "好的")

@@ -1,6 +1,5 @@
 """The commands of an operator when something goes wrong: one sentence, and nothing left behind."""
 
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from sqlalchemy import Connection, event, func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import UnavailableError
-from portal.evaluation.codes import normalise_code
 from portal.records.evaluation import Invitation
 from portal.records.session import get_engine
 from portal.settings import get_settings
@@ -29,17 +27,6 @@ def invited(town: Town) -> int:
         return session.scalar(select(func.count()).select_from(Invitation)) or 0
 
 
-def test_codes_are_written_where_only_their_owner_reads_them(town: Town, tmp_path: Path) -> None:
-    round_id, out = town.plan(), tmp_path / "codes.txt"
-
-    done = run("invite", round_id, "--count", "3", "--out", out)
-
-    assert done.exit_code == 0
-    codes = out.read_text(encoding="utf-8").split()
-    assert len({normalise_code(code) for code in codes}) == invited(town) == 3
-    assert stat.S_IMODE(out.stat().st_mode) == 0o600
-
-
 def test_codes_that_do_not_count_are_not_left_in_a_file(town: Town, tmp_path: Path) -> None:
     """The database goes away at the very end, when all codes are in the file."""
     round_id, out = town.plan(), tmp_path / "codes.txt"
@@ -55,26 +42,6 @@ def test_codes_that_do_not_count_are_not_left_in_a_file(town: Town, tmp_path: Pa
     assert (done.exit_code, out.exists()) == (1, False)
     assert "the database cannot be reached" in done.stderr
     assert invited(town) == 0
-
-
-def test_a_file_of_codes_is_never_overwritten(town: Town, tmp_path: Path) -> None:
-    round_id, out = town.plan(), tmp_path / "codes.txt"
-    out.write_text("the codes of another round", encoding="utf-8")
-
-    done = run("invite", round_id, "--count", "3", "--out", out)
-
-    assert done.exit_code == 1
-    assert "exists already" in done.stderr
-    assert out.read_text(encoding="utf-8") == "the codes of another round"
-    assert invited(town) == 0
-
-
-def test_a_refused_number_of_codes_leaves_no_file(town: Town, tmp_path: Path) -> None:
-    out = tmp_path / "codes.txt"
-
-    done = run("invite", town.plan(), "--count", "0", "--out", out)
-
-    assert (done.exit_code, out.exists()) == (1, False)
 
 
 @pytest.mark.parametrize("out", ["no/such/folder/codes.txt", "."])

@@ -1,5 +1,6 @@
 """One result: the figure, who gave it, how it was computed, and what it is not."""
 
+import json
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from portal.records.contract import Contract
 from portal.records.evaluation import Round, RoundState
 from portal.records.session import reading
 from portal.settings import Settings
+from portal.ui.charts import INK
 from tests.pages.visiting import content, links, open_screen, words
 
 TITLES = {project.place: project.title for project in demo_projects()}
@@ -95,6 +97,8 @@ def test_the_table_beside_the_chart_says_the_same_and_hides_single_people(
     colours = re.findall(r'style="background:(#[0-9a-f]{6})"', table)
     assert len(colours) == len(set(colours)) == table.count('class="swatch"')
     assert all(colour in chart.proto.spec for colour in colours)
+    config = json.loads(chart.proto.spec)["config"]
+    assert (config["aria"], config["axis"]["labelColor"]) == (False, INK["light"])
 
 
 def test_the_whole_yardstick_is_on_the_page(demo: Settings) -> None:
