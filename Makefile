@@ -21,7 +21,8 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run check schema prerequisites test e2e bench bench-csv bench-aggregate bench-close lock clean
+.PHONY: help run check schema prerequisites test e2e bench bench-csv bench-pages \
+	bench-aggregate bench-close lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -54,10 +55,14 @@ test: prerequisites ## Install what the tests need, then run every test (ARGS='-
 e2e: prerequisites ## The browser tests alone
 	$(BIN)/python -m pytest tests/e2e $(ARGS)
 
-bench: bench-csv bench-aggregate bench-close ## Every measurement
+bench: $(VENV)/installed-for-tests ## Every measurement (bench/README.md tells how to read them)
+	@$(BIN)/python -m bench
 
 bench-csv: $(VENV)/installed-for-tests ## The CSV download against Datasette
 	@$(BIN)/python -m bench.csv_export
+
+bench-pages: $(VENV)/installed-for-tests ## Screens of a large list
+	@$(BIN)/python -m bench.pages
 
 bench-aggregate: $(VENV)/installed-for-tests ## A million ballots against DuckDB
 	@$(BIN)/python -m bench.aggregate

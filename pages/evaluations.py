@@ -1,7 +1,7 @@
 """Evaluation results: a list that says how sure each figure is."""
 
 from portal.disclosure.evaluations import EVALUATIONS, GRADES, EvaluationFilter
-from portal.disclosure.pages import read_page
+from portal.disclosure.pages import count_found, read_page
 from portal.disclosure.regions import find_region, search_regions
 from portal.locale import gettext, ngettext
 from portal.records.session import reading
@@ -22,7 +22,7 @@ def main() -> None:
         page = read_page(
             session, EVALUATIONS, wanted, after=asked.get("after"), before=asked.get("before")
         )
-        count = EVALUATIONS.count(session, wanted)
+        count = count_found(session, EVALUATIONS, wanted, page)
         region = find_region(session, wanted.region) if wanted.region else None
         found = search_regions(session, asked.get("place", ""))
     frame.show(

@@ -1,7 +1,7 @@
 """Notices: search and filters, all of them in the address."""
 
 from portal.disclosure.notices import NOTICES, NoticeFilter
-from portal.disclosure.pages import read_page
+from portal.disclosure.pages import count_found, read_page
 from portal.disclosure.regions import find_region, search_regions
 from portal.disclosure.table import COUNT_UP_TO
 from portal.locale import gettext, ngettext
@@ -24,7 +24,7 @@ def main() -> None:
         page = read_page(
             session, NOTICES, wanted, after=asked.get("after"), before=asked.get("before")
         )
-        count = NOTICES.count(session, wanted)
+        count = count_found(session, NOTICES, wanted, page)
         region = find_region(session, wanted.region) if wanted.region else None
         found = search_regions(session, asked.get("place", ""))
     frame.show(

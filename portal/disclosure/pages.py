@@ -26,6 +26,8 @@ class Page:
     """Pass as ``after`` for the next screen; None on the last one"""
     newer_than: str | None
     """Pass as ``before`` for the previous screen; None on the first one"""
+    is_all: bool = False
+    """There is no other screen"""
 
 
 def read_page(
@@ -51,7 +53,17 @@ def read_page(
         rows,
         rows[-1]["id"] if rows and more_older else None,
         rows[0]["id"] if rows and more_newer else None,
+        is_all=not (after or before or more_older),
     )
+
+
+def count_found(session: Session, table: PublicTable, wanted: Filter, page: Page) -> int:
+    """How many rows meet the filter, as ``PublicTable.count``.
+
+    What is on the screen in full is not looked for again: a word that nobody wrote has to be
+    looked for in every row.
+    """
+    return len(page.rows) if page.is_all else table.count(session, wanted)
 
 
 def find_row(session: Session, table: PublicTable, row_id: str) -> Row | None:

@@ -29,7 +29,7 @@ def rewrite_from_counts(session: Session, round_id: str) -> None:
 
     Nothing of an earlier row is carried over: not its key, not its place, not the hash by which a
     person or a code could be recognised. What remains of an invitation is that there was one, and
-    whether it was used. The rows come in random order, a batch in memory at a time.
+    whether it was used. The patterns come in random order, a batch of rows in memory at a time.
     """
     patterns = list(count_patterns(session, round_id).items())
     used = _count_used(session, round_id)
