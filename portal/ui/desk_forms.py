@@ -16,6 +16,7 @@ from portal.records.contract import Contract
 from portal.records.session import reading, writing
 from portal.today import today
 from portal.ui import frame, words
+from portal.ui.once import once
 
 CODES_VALID = timedelta(days=60)
 
@@ -59,12 +60,16 @@ def show_contract_form(person: Acting) -> None:
                 place or "",
                 notice,
             )
-            with writing() as session:
-                record_contract(session, person, entered)
+            once("contract", entered, lambda: _record(person, entered))
         except PortalError as error:
             frame.show_error(error)
             return
         st.success(gettext("The contract is recorded. You can plan a round of it now."))
+
+
+def _record(person: Acting, entered: NewContract) -> None:
+    with writing() as session:
+        record_contract(session, person, entered)
 
 
 def show_round_form(person: Acting) -> None:
@@ -108,19 +113,21 @@ def _plan(
     served: int,
     last: date,
 ) -> None:
-    place = contract.project.place
-    try:
+    def plan() -> None:
         with writing() as session:
             plan_round(
                 session,
                 person,
                 contract=contract,
-                scheme=adopt_scheme(session, place or "", today()),
+                scheme=adopt_scheme(session, contract.project.place or "", today()),
                 period=period,
                 frame=invited,
                 served=served,
                 codes_expire_on=last,
             )
+
+    try:
+        once("round", (contract.id, period, invited, served, last), plan)
     except PortalError as error:
         frame.show_error(error)
         return
