@@ -21,7 +21,8 @@ import numpy as np
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from bench.memory import memory_mb
+from bench.processes import memory_mb
+from bench.tables import Table, note
 from portal.evaluation.bundle import Assessment, Frame
 from portal.evaluation.patterns import aggregate
 from portal.evaluation.publication import build_bundle
@@ -105,29 +106,37 @@ SIDES = {"portal": Portal, "duckdb": Duck, "duckdb grouped": GroupedDuck}
 
 
 def main() -> None:
-    """Print the ratios, the times and the peak memory of each side."""
+    """Print the times, the peak memory of each side and the ratios."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_ballots(folder)
-        sides = {side: make(folder) for side, make in SIDES.items()}
-        check(sides)
-        times: dict[str, list[float]] = {side: [] for side in sides}
-        for _ in range(REPETITIONS):
-            for side, runner in sides.items():
-                began = time.perf_counter()
-                runner.run()
-                times[side].append(time.perf_counter() - began)
-        memory = {side: peak_memory(side, folder) for side in sides}
-    medians = {side: statistics.median(given) for side, given in times.items()}
-    for side, seconds in medians.items():
-        before, after = memory[side]
-        print(
-            f"{side}: {seconds * 1000:.0f} ms, median of {REPETITIONS}; "
-            f"peak memory {after:.0f} MB, of which {before:.0f} MB before the run"
-        )
-    for side in ("duckdb", "duckdb grouped"):
-        ratio = medians["portal"] / medians[side]
-        print(f"aggregate_vs_{side.replace(' ', '_')}_ratio={ratio:.2f}")
+        table = measure(Path(name))
+    print(table)
+    print(table.lines())
+
+
+def measure(folder: Path) -> Table:
+    """All sides in turns, then each once more alone for its memory."""
+    note("making a million ballots …")
+    make_ballots(folder)
+    sides = {side: make(folder) for side, make in SIDES.items()}
+    check(sides)
+    note("counting them in turns …")
+    times: dict[str, list[float]] = {side: [] for side in sides}
+    for _ in range(REPETITIONS):
+        for side, runner in sides.items():
+            began = time.perf_counter()
+            runner.run()
+            times[side].append(time.perf_counter() - began)
+    head = ("", "ms", "memory before the run, MB", "more at its peak, MB", "our time to it")
+    table = Table(f"{BALLOTS:,} ballots to a score, SQLite", head)
+    for side, given in times.items():
+        before, after = peak_memory(side, folder)
+        pairs = zip(times["portal"], given, strict=True)
+        ratio = statistics.median(ours / theirs for ours, theirs in pairs)
+        milliseconds = f"{statistics.median(given) * 1000:.0f}"
+        table.add(side, milliseconds, f"{before:.0f}", f"{after - before:.0f}", f"{ratio:.2f}")
+        if side != "portal":
+            table.figures[f"aggregate_vs_{side.replace(' ', '_')}_ratio"] = ratio
+    return table
 
 
 def the_scheme() -> Scheme:

@@ -9,10 +9,12 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Select, insert, select
 
+from bench.tables import note
 from portal.disclosure.columns import Kind
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.identity.acting import console
@@ -32,6 +34,17 @@ FIRST_DAY, LAST_DAY = date(2016, 1, 1), date(2025, 12, 31)
 PLAIN_TABLE, SEARCHED_TABLE = "notices", "notices_searched"
 """The public columns and rows once more as ordinary tables, for a reader that pages by their key;
 the second one holds the text that our search looks through as well"""
+
+
+def corpus_file(folder: Path) -> Path:
+    """A SQLite file with the notices and both plain tables; made once in a folder."""
+    file = folder / "corpus.db"
+    if not file.exists():
+        note(f"making a database of {NOTICES_WANTED:,} notices …")
+        engine = make_corpus(f"sqlite:///{file}")
+        add_plain_tables(engine)
+        engine.dispose()
+    return file
 
 
 def make_corpus(url: str, wanted: int = NOTICES_WANTED) -> Engine:

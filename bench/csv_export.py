@@ -12,17 +12,17 @@ both files is compared.
 import csv
 import multiprocessing
 import statistics
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.corpus import PLAIN_TABLE, SEARCHED_TABLE, add_plain_tables, make_corpus
-from bench.memory import NOW, PEAK, forget_peak, memory_mb
+from bench.corpus import PLAIN_TABLE, SEARCHED_TABLE, corpus_file
+from bench.processes import NOW, PEAK, forget_peak, memory_mb
 from bench.serving import Download, Server, datasette, download, latencies, portal
-from bench.tables import Table
+from bench.tables import Table, note
 from portal.disclosure.columns import Kind
 from portal.disclosure.formats.formulas import disarmed
 from portal.disclosure.notices import NOTICES
@@ -59,61 +59,64 @@ class Race:
     ours: list[Download]
     peers: list[Download]
 
-    @property
-    def ratio(self) -> float:
-        """How many times the peer's rate ours is: the median over the pairs."""
-        return statistics.median(
-            theirs.seconds / mine.seconds
-            for mine, theirs in zip(self.ours, self.peers, strict=True)
-        )
+    def ratio(self, measured: Callable[[Download], float]) -> float:
+        """How many times as much the peer took: the median over the pairs."""
+        pairs = zip(self.ours, self.peers, strict=True)
+        return statistics.median(measured(theirs) / measured(mine) for mine, theirs in pairs)
+
+    def medians(self, measured: Callable[[Download], float]) -> tuple[float, float]:
+        """Our median and the peer's."""
+        ours, peers_ = (statistics.median(map(measured, each)) for each in (self.ours, self.peers))
+        return ours, peers_
+
+
+seconds: Callable[[Download], float] = attrgetter("seconds")
+processor: Callable[[Download], float] = attrgetter("processor_seconds")
+first_byte: Callable[[Download], float] = attrgetter("first_byte_seconds")
 
 
 def main() -> None:
     """Print what was measured, the ratio last."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        table, ratio = measure(folder)
+        table = measure(Path(name))
     print(table)
-    print(f"csv_vs_datasette_ratio={ratio:.2f}")
+    print(table.lines())
 
 
-def measure(folder: Path) -> tuple[Table, float]:
-    """The figures as a table, and the ratio of the whole file."""
-    database = folder / "corpus.db"
-    address = f"sqlite:///{database}"
-    note("making a database of notices …")
-    engine = make_corpus(address)
-    add_plain_tables(engine)
-    engine.dispose()
-    with portal(folder, address) as mine, datasette(folder, database) as theirs:
+def measure(folder: Path) -> Table:
+    """Both servers on one database, first for equal contents, then for speed."""
+    database = corpus_file(folder)
+    with portal(folder, f"sqlite:///{database}") as mine, datasette(folder, database) as theirs:
         note("comparing every cell of both files …")
         rows = compare(mine, OURS, theirs, PEERS, folder)
         narrowed_rows = compare(mine, OURS_NARROWED, theirs, PEERS_NARROWED, folder)
         note("downloading in turns …")
-        idle = memory_mb(NOW, mine.pid), memory_mb(NOW, theirs.pid)
-        forget_peak(mine.pid)
-        forget_peak(theirs.pid)
+        idle = [memory_mb(NOW, each.pid) for each in (mine, theirs)]
+        for each in (mine, theirs):
+            forget_peak(each.pid)
         whole = race(mine, OURS, theirs, PEERS)
-        peak = memory_mb(PEAK, mine.pid), memory_mb(PEAK, theirs.pid)
+        peak = [memory_mb(PEAK, each.pid) for each in (mine, theirs)]
         narrowed = race(mine, OURS_NARROWED, theirs, PEERS_NARROWED)
         note("asking for something small meanwhile …")
         waits = small_waits(mine, SMALL, OURS), small_waits(theirs, PEERS_SMALL, PEERS)
     table = Table("CSV over HTTP, SQLite", ("", "portal", "Datasette", "ratio"))
     add_rates(table, f"{rows:,} notices, rows/s", rows, whole)
+    spent = (f"{each:.2f}" for each in whole.medians(processor))
+    table.add("  processor time of the server, s", *spent, f"{whole.ratio(processor):.2f}")
+    table.add("  first byte, ms", *(f"{each * 1000:.0f}" for each in whole.medians(first_byte)))
+    table.add("  memory before, MB", *(f"{each:.0f}" for each in idle))
+    table.add("  more at its peak, MB", *(f"{p - i:.1f}" for p, i in zip(peak, idle, strict=True)))
     add_rates(
-        table, f"{narrowed_rows:,} of them (province and word), rows/s", narrowed_rows, narrowed
+        table, f"{narrowed_rows:,} of a province with a word, rows/s", narrowed_rows, narrowed
     )
-    firsts = [statistics.median(each.first_byte_seconds for each in side) * 1000
-              for side in (whole.ours, whole.peers)]  # fmt: skip
-    table.add("first byte, ms", *(f"{each:.0f}" for each in firsts))
-    table.add("idle memory, MB", *(f"{each:.0f}" for each in idle))
-    table.add("more at its peak, MB", *(f"{p - i:.1f}" for p, i in zip(peak, idle, strict=True)))
     for place, when in enumerate(("idle", "during an export")):
-        table.add(
-            f"a small request {when}, p50 and p95, ms",
-            *(f"{waits[side][place][0]:.1f}, {waits[side][place][1]:.1f}" for side in (0, 1)),
-        )
-    return table, whole.ratio
+        asked = (f"{p50:.1f} / {p95:.1f}" for p50, p95 in (side[place] for side in waits))
+        table.add(f"a small request {when}, p50 / p95, ms", *asked)
+    table.figures = {
+        "csv_vs_datasette_processor_ratio": whole.ratio(processor),
+        "csv_vs_datasette_ratio": whole.ratio(seconds),
+    }
+    return table
 
 
 def race(mine: Server, our_path: str, theirs: Server, their_path: str) -> Race:
@@ -124,11 +127,8 @@ def race(mine: Server, our_path: str, theirs: Server, their_path: str) -> Race:
 
 def add_rates(table: Table, what: str, rows: int, raced: Race) -> None:
     """The median rates of both sides, and the median ratio of the pairs."""
-    rates = (
-        f"{rows / statistics.median(each.seconds for each in side):,.0f}"
-        for side in (raced.ours, raced.peers)
-    )
-    table.add(what, *rates, f"{raced.ratio:.2f}")
+    rates = (f"{rows / each:,.0f}" for each in raced.medians(seconds))
+    table.add(what, *rates, f"{raced.ratio(seconds):.2f}")
 
 
 def compare(mine: Server, our_path: str, theirs: Server, their_path: str, folder: Path) -> int:
@@ -178,11 +178,6 @@ def small_waits(server: Server, small: str, large: str) -> tuple[tuple[float, fl
         busy = latencies(server, small, export.ready)
         export.get()
     return idle, busy
-
-
-def note(words: str) -> None:
-    """Progress, beside the figures."""
-    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.processes import processor_seconds
+
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS, STOP_SECONDS, READ_SECONDS = 60, 10, 300
 READ_BYTES = 1 << 18
@@ -30,9 +32,10 @@ class Server:
 
 @dataclass(frozen=True)
 class Download:
-    """One body read to its end."""
+    """One body read to its end, and the processor time that the server spent meanwhile."""
 
     seconds: float
+    processor_seconds: float
     first_byte_seconds: float
     size: int
 
@@ -60,7 +63,7 @@ def datasette(folder: Path, database: Path) -> Iterator[Server]:
 def download(server: Server, path: str, keep: Path | None = None) -> Download:
     """Read a body as a careful client does: piece by piece; with ``keep`` into a file."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=READ_SECONDS)
-    began, first, size = time.perf_counter(), 0.0, 0
+    spent, began, first, size = processor_seconds(server.pid), time.perf_counter(), 0.0, 0
     connection.request("GET", path)
     response = connection.getresponse()
     assert response.status == 200, response.read()
@@ -72,7 +75,7 @@ def download(server: Server, path: str, keep: Path | None = None) -> Download:
                 file.write(piece)
     seconds = time.perf_counter() - began
     connection.close()
-    return Download(seconds, first, size)
+    return Download(seconds, processor_seconds(server.pid) - spent, first, size)
 
 
 def latencies(server: Server, path: str, is_over: Callable[[], bool]) -> tuple[float, float]:

@@ -1,20 +1,29 @@
 """Figures side by side, as text."""
 
+import sys
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 
 @dataclass
 class Table:
-    """A title, a head and rows of words; the first column says what is measured."""
+    """A title, a head and rows of words; the first column says what is measured.
+
+    ``figures`` are what a program reads: a name without spaces, and a number.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: list[tuple[str, ...]] = field(default_factory=list)
+    figures: dict[str, float] = field(default_factory=dict)
 
     def add(self, *cells: str) -> None:
         """One more row; missing cells at its end are empty."""
         self.rows.append(cells + ("",) * (len(self.head) - len(cells)))
+
+    def lines(self) -> str:
+        """The figures as ``name=number``, one to a line."""
+        return "\n".join(f"{name}={figure:.2f}" for name, figure in self.figures.items())
 
     def __str__(self) -> str:
         lines = [self.head, *self.rows]
@@ -34,3 +43,8 @@ def _padded(cell: str, width: int, *, right: bool) -> str:
 def _width(cell: str) -> int:
     """How many columns of a terminal the words take; Chinese takes two each."""
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in cell)
+
+
+def note(words: str) -> None:
+    """Progress, beside the figures."""
+    print(words, file=sys.stderr, flush=True)

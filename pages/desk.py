@@ -16,16 +16,21 @@ def main() -> None:
     with reading() as session:
         items = list_desk_rounds(session, person)
     if not items:
-        words_ = gettext("Your organisation has no evaluation round yet.")
-        frame.show(frame.note(words_, plain=True))
+        frame.show(
+            frame.note(
+                gettext("Your organisation has no evaluation round yet."),
+                gettext("Record the signed contract below, then plan a round of it."),
+                plain=True,
+            )
+        )
     chosen = frame.asked().get("round")
     for item in items:
         if item.round.id == chosen:
             desk_view.show_round(person, item)
             frame.show(frame.section(gettext("All rounds")))
     frame.show(tag("ul", *map(_card, items), class_="cards"))
-    desk_forms.show_round_form(person)
     desk_forms.show_contract_form(person)
+    desk_forms.show_round_form(person)
 
 
 def _card(item: DeskRound) -> Html:

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from portal.commands.operator import operator
 from portal.disclosure.formats.formulas import disarmed
-from portal.errors import ConflictError, InvalidInputError
+from portal.errors import ConflictError
 from portal.notices.parse.files import parse_file
 from portal.notices.parse.model import ParsedNotice, Reject
 from portal.notices.parse.text import KEY_LIMIT
@@ -97,7 +96,7 @@ def _batches(parsed: Iterable[ParsedNotice | Reject]) -> Iterator[list[ParsedNot
 @contextmanager
 def _rejects(report: Path | None) -> Iterator[Callable[[Reject], None]]:
     """Say each reject on the error stream, and in the report if one is wanted."""
-    with _opened(report) if report else nullcontext() as out:
+    with report.open("w", encoding="utf-8-sig", newline="") if report else nullcontext() as out:
         writer = csv.writer(out) if out else None
         if writer:
             writer.writerow(COLUMNS)
@@ -109,15 +108,6 @@ def _rejects(report: Path | None) -> Iterator[Callable[[Reject], None]]:
                 writer.writerow([disarmed(str(cell)) if cell else "" for cell in cells])
 
         yield note
-
-
-def _opened(report: Path) -> TextIO:
-    try:
-        return report.open("w", encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise InvalidInputError(
-            "{file} cannot be written: {reason}", file=report, reason=error.strerror
-        ) from error
 
 
 def _sentence(reject: Reject) -> str:

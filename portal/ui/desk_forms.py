@@ -1,24 +1,32 @@
-"""The forms by which an officer records a contract and plans a round of it."""
+"""The forms by which an officer records a contract and plans a round of it.
 
+Neither can be taken back yet, so nothing is filled in beforehand, what is missing is named, and a
+second click stores nothing twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import streamlit as st
 
 from portal.contracts.service import NewContract, Party, record_contract
-from portal.errors import PortalError
+from portal.errors import InvalidInputError, PortalError
 from portal.evaluation.desk import list_contracts
 from portal.evaluation.rounds import FRAMES, plan_round
 from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
-from portal.locale import gettext
+from portal.locale import explain, gettext, labelled, listed
+from portal.policy.identifiers import parse_uscc
 from portal.policy.schemes import PLACES
 from portal.records.contract import Contract
 from portal.records.session import reading, writing
 from portal.today import today
-from portal.ui import frame, words
-from portal.ui.once import once
+from portal.ui import frame, once, words
+from portal.ui.markup import address, link
 
 CODES_VALID = timedelta(days=60)
+PLANNED = "round-planned"
 
 
 def show_contract_form(person: Acting) -> None:
@@ -41,35 +49,41 @@ def show_contract_form(person: Acting) -> None:
         place = st.selectbox(
             gettext("Governing document"),
             list(PLACES),
+            index=None,
             format_func=words.place,
+            placeholder=gettext("Choose"),
             key="contract-place",
         )
+        beside = st.container()
         sent = st.form_submit_button(gettext("Record the contract"), type="primary")
-    if sent:
-        try:
-            entered = NewContract(
-                title,
-                number,
-                purchaser,
-                contractor,
-                region.strip(),
-                amount,
-                signed,
-                starts,
-                ends,
-                place or "",
-                notice,
-            )
-            once("contract", entered, lambda: _record(person, entered))
-        except PortalError as error:
-            frame.show_error(error)
+    if not sent:
+        return
+    with beside:
+        empty = _empty(
+            {
+                gettext("Title of the contract"): title,
+                gettext("{party}: name").format(party=gettext("Purchaser")): purchaser.name,
+                gettext("{party}: name").format(party=gettext("Contractor")): contractor.name,
+                gettext("Region code, 6 or 9 digits"): region,
+                gettext("Amount in yuan"): amount,
+                gettext("Signed on"): signed,
+                gettext("Begins on"): starts,
+                gettext("Ends on"): ends,
+                gettext("Governing document"): place,
+            }
+        )
+        if empty or not (signed and starts and ends and place):
             return
-        st.success(gettext("The contract is recorded. You can plan a round of it now."))
-
-
-def _record(person: Acting, entered: NewContract) -> None:
-    with writing() as session:
-        record_contract(session, person, entered)
+        if _has_code(purchaser, gettext("Purchaser")) and _has_code(
+            contractor, gettext("Contractor")
+        ):
+            _record(
+                person,
+                NewContract(
+                    title, number, purchaser, contractor, region.strip(), amount, signed, starts,
+                    ends, place, notice,
+                ),
+            )  # fmt: skip
 
 
 def show_round_form(person: Acting) -> None:
@@ -85,53 +99,123 @@ def show_round_form(person: Acting) -> None:
         chosen = st.selectbox(
             gettext("Contract"),
             list(contracts),
+            index=None,
             format_func=names.__getitem__,
+            placeholder=gettext("Choose"),
             key="round-contract",
         )
         begin = _day(gettext("Period from"), "round-from")
         end = _day(gettext("Period to"), "round-to")
         served = st.number_input(
-            gettext("People served in the period"), min_value=0, step=1, key="round-served"
+            gettext("People served in the period"),
+            min_value=0,
+            value=None,
+            step=1,
+            key="round-served",
         )
         invited = st.radio(
             gettext("Who is invited?"),
             FRAMES,
+            index=None,
             format_func=lambda code: words.say(words.FRAMES, code),
             key="round-frame",
         )
         last = _day(gettext("Last day to rate"), "round-last", today() + CODES_VALID)
+        beside = st.container()
         sent = st.form_submit_button(gettext("Plan the round"), type="primary")
-    if sent and chosen and invited:
-        _plan(person, contracts[chosen], (begin, end), invited, int(served), last)
+    with beside:
+        if sent:
+            st.session_state.pop(PLANNED, None)
+            empty = _empty(
+                {
+                    gettext("Contract"): chosen,
+                    gettext("Period from"): begin,
+                    gettext("Period to"): end,
+                    gettext("People served in the period"): served,
+                    gettext("Who is invited?"): invited,
+                    gettext("Last day to rate"): last,
+                }
+            )
+            if not empty and chosen and begin and end and invited and last:
+                planned = _Planned(chosen, begin, end, int(served or 0), invited, last)
+                _plan(person, contracts[chosen], planned)
+        _show_planned()
 
 
-def _plan(
-    person: Acting,
-    contract: Contract,
-    period: tuple[date, date],
-    invited: str,
-    served: int,
-    last: date,
-) -> None:
-    def plan() -> None:
+@dataclass(frozen=True)
+class _Planned:
+    """A round as an officer enters it."""
+
+    contract_id: str
+    begin: date
+    end: date
+    served: int
+    frame: str
+    last: date
+
+
+def _record(person: Acting, entered: NewContract) -> None:
+    def store() -> str:
         with writing() as session:
-            plan_round(
+            return record_contract(session, person, entered).id
+
+    try:
+        once.of("contracts-recorded").keep(entered, store)
+    except PortalError as error:
+        frame.show_error(error)
+        return
+    frame.show_done(gettext("The contract is recorded. You can plan a round of it now."))
+
+
+def _plan(person: Acting, contract: Contract, entered: _Planned) -> None:
+    def store() -> str:
+        with writing() as session:
+            return plan_round(
                 session,
                 person,
                 contract=contract,
                 scheme=adopt_scheme(session, contract.project.place or "", today()),
-                period=period,
-                frame=invited,
-                served=served,
-                codes_expire_on=last,
-            )
+                period=(entered.begin, entered.end),
+                frame=entered.frame,
+                served=entered.served,
+                codes_expire_on=entered.last,
+            ).id
 
     try:
-        once("round", (contract.id, period, invited, served, last), plan)
+        round_id = once.of("rounds-planned").keep(entered, store)
     except PortalError as error:
         frame.show_error(error)
         return
-    st.rerun()
+    st.session_state[PLANNED] = round_id
+    st.rerun()  # so that the round appears in the list above
+
+
+def _show_planned() -> None:
+    round_id = st.session_state.get(PLANNED)
+    if round_id:
+        frame.show_done(
+            gettext("The round is planned."),
+            link(address("/desk", round=round_id), gettext("Go on with this round")),
+        )
+
+
+def _empty(fields: Mapping[str, object]) -> bool:
+    """Whether a field is empty; if so, all of them are named at once."""
+    empty = [label for label, value in fields.items() if value is None or not str(value).strip()]
+    if empty:
+        frame.show_error(gettext("Please fill in: {fields}").format(fields=listed(empty)))
+    return bool(empty)
+
+
+def _has_code(party: Party, label: str) -> bool:
+    """Whether the code is right; if not, the reason says which of the two codes it is about."""
+    try:
+        parse_uscc(party.uscc)
+    except InvalidInputError as error:
+        field = gettext("{party}: social credit code").format(party=label)
+        frame.show_error(labelled(field, explain(error)))
+        return False
+    return True
 
 
 def _party(key: str, label: str) -> Party:
@@ -146,6 +230,6 @@ def _party(key: str, label: str) -> Party:
     return Party(name, uscc)
 
 
-def _day(label: str, key: str, value: date | None = None) -> date:
-    chosen = st.date_input(label, value=value or today(), format="YYYY-MM-DD", key=key)
-    return chosen if isinstance(chosen, date) else today()
+def _day(label: str, key: str, value: date | None = None) -> date | None:
+    chosen = st.date_input(label, value=value, format="YYYY-MM-DD", key=key)
+    return chosen if isinstance(chosen, date) else None

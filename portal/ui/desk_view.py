@@ -10,17 +10,18 @@ from portal.evaluation.bundle import parse_bundle
 from portal.evaluation.desk import FIRST_BAND, DeskRound, list_evaluators
 from portal.evaluation.results import preview_bundle, publish_round
 from portal.evaluation.rounds import close_round, confirm_sweep, open_round
+from portal.evaluation.scheme import Party
 from portal.evaluation.scoring import evaluate
 from portal.evaluation.sweep import sweep_ballots
 from portal.evaluation.yardstick import scheme_of
 from portal.identity.acting import Acting
-from portal.locale import gettext
+from portal.locale import gettext, listed
 from portal.records.account import Account, Role
-from portal.records.evaluation import RoundState
+from portal.records.evaluation import AssessmentState, RoundState
 from portal.records.session import get_engine, reading, writing
 from portal.today import today
 from portal.ui import frame, words
-from portal.ui.markup import address, link, tag
+from portal.ui.markup import Child, Html, address, join, link, tag
 
 
 def show_round(person: Acting, item: DeskRound) -> None:
@@ -48,6 +49,8 @@ def show_round(person: Acting, item: DeskRound) -> None:
             )
         ),
     )
+    if round_.state != RoundState.PUBLISHED:
+        frame.show(_steps(item))
     _show_own_sheet(person, item)
     if round_.state != RoundState.PUBLISHED:
         _show_assignment(person, item)
@@ -56,6 +59,54 @@ def show_round(person: Acting, item: DeskRound) -> None:
         frame.show(
             tag("p", link(address("/evaluation", id=round_.id), gettext("To the published result")))
         )
+
+
+def _steps(item: DeskRound) -> Html:
+    """The way of a round from its plan to its result, with what is done and what comes next."""
+    round_, sheets = item.round, item.sheets
+    named = [each.party for each in scheme_of(round_).parties if each.party != Party.BENEFICIARY]
+    unnamed = [each for each in named if each not in {sheet.party for sheet in sheets}]
+    waiting = [each.label for each in sheets if each.state != AssessmentState.SUBMITTED]
+    command = f"portal invite {round_.id} --count {round_.served or 'N'} --out codes.txt"
+    steps: list[tuple[str, bool, Child]] = [
+        (
+            gettext("Name who scores"),
+            not unnamed,
+            gettext("nobody yet for: {parties}").format(
+                parties=listed(words.party(each) for each in unnamed)
+            ),
+        ),
+        (
+            gettext("Issue codes"),
+            bool(item.invited),
+            join((gettext("the operator of the portal runs:"), " ", tag("code", command))),
+        ),
+        (gettext("Open the round"), round_.state != RoundState.PLANNED, None),
+        (
+            gettext("Submit the score sheets"),
+            bool(sheets) and not waiting and not unnamed,
+            gettext("still open: {sheets}").format(sheets=listed(waiting)) if waiting else None,
+        ),
+        (
+            gettext("Close the round"),
+            round_.state == RoundState.CLOSED,
+            gettext("the last day to rate is {day}").format(day=words.day(round_.codes_expire_on)),
+        ),
+        (gettext("Publish the result"), False, None),
+    ]
+    ahead = next(at for at, (_, done, _) in enumerate(steps) if not done)
+    items = [
+        tag(
+            "li",
+            tag("b", label) if at == ahead else label,
+            tag("span", gettext("done"), class_="mark") if done else None,
+            tag("span", gettext("next"), class_="mark demo") if at == ahead else None,
+            tag("div", hint, class_="soft small") if hint and not done else None,
+            aria_current="step" if at == ahead else None,
+        )
+        for at, (label, done, hint) in enumerate(steps)
+    ]
+    return tag("ol", *items, class_="working", aria_label=gettext("Steps of this round"))
 
 
 def _rated(item: DeskRound) -> str:

@@ -133,6 +133,12 @@ def show_error(error: PortalError | str) -> None:
     show(tag("div", tag("p", sentence), class_="note bad", role="alert"))
 
 
+def show_done(*sentences: Child) -> None:
+    """What was done, and perhaps the way on; read out, as an error is."""
+    paragraphs = (tag("p", each) for each in sentences)
+    show(tag("div", *paragraphs, class_="note plain", role="status"))
+
+
 def demo_note() -> Html:
     """What has to stand wherever invented data shows."""
     return note(

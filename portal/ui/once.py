@@ -1,27 +1,31 @@
-"""Doing once what somebody clicks twice: Streamlit answers the second click in a new thread."""
+"""Storing what was entered once, however often its button is pressed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import cast
 
 import streamlit as st
 
 
 class Once:
-    """Remembers what was done last, under a lock that a second click waits at."""
+    """Remembers the entries of one visit.
+
+    Streamlit answers a second click in a thread of its own, with the same entry, and breaks the
+    first one off: storing and remembering are one step under a lock.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._done: object = None
+        self._kept: dict[Hashable, str] = {}
 
-    def do(self, entered: object, act: Callable[[], None]) -> None:
-        """Act on what was entered, unless the very same was acted on just before."""
+    def keep(self, entry: Hashable, store: Callable[[], str]) -> str:
+        """The id that ``store`` gives for this entry, now or when it was stored before."""
         with self._lock:
-            if self._done != entered:
-                act()
-                self._done = entered
+            if entry not in self._kept:
+                self._kept[entry] = store()
+            return self._kept[entry]
 
 
-def once(key: str, entered: object, act: Callable[[], None]) -> None:
-    """Act once on what was entered in the form called ``key``; an error lets it be tried again."""
-    cast(Once, st.session_state.setdefault(f"once-{key}", Once())).do(entered, act)
+def of(key: str) -> Once:
+    """The memory of one form in this visit."""
+    return cast(Once, st.session_state.setdefault(key, Once()))

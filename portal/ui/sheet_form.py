@@ -64,13 +64,15 @@ def show_sheet(person: Acting, assessment: Assessment) -> None:
         sure = st.checkbox(
             gettext("I know that a submitted sheet cannot be changed."), key=f"sure-{assessment.id}"
         )
+        beside = st.container()
         keep = st.form_submit_button(gettext("Save and go on later"))
         send = st.form_submit_button(gettext("Submit and lock"), type="primary")
     sheet = Sheet(scores, remarks, note or "")
-    if send and not sure:
-        frame.show_error(gettext("Tick the box above to submit: a submitted sheet is locked."))
-    elif keep or send:
-        _store(person, assessment, sheet, final=send)
+    with beside:
+        if send and not sure:
+            frame.show_error(gettext("Tick the box above to submit: a submitted sheet is locked."))
+        elif keep or send:
+            _store(person, assessment, sheet, final=send)
 
 
 def _store(person: Acting, assessment: Assessment, sheet: Sheet, *, final: bool) -> None:
@@ -82,7 +84,7 @@ def _store(person: Acting, assessment: Assessment, sheet: Sheet, *, final: bool)
         return
     if final:
         st.rerun()
-    st.success(gettext("Saved. You can come back and submit it later."))
+    frame.show_done(gettext("Saved. You can come back and submit it later."))
 
 
 def _show_locked(assessment: Assessment, titles: dict[str, str]) -> None:

@@ -152,7 +152,7 @@ def test_a_report_that_cannot_be_written_is_said_before_anything_is_imported(
     result = run("import", FIRST_DATA, "--report", report)
 
     assert result.exit_code == 1
-    assert result.stderr == f"Error: {report} cannot be written: No such file or directory\n"
+    assert result.stderr == f"Error: {report}: No such file or directory\n"
     assert public(database) == 0
 
 

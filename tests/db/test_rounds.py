@@ -247,7 +247,7 @@ def test_nothing_is_computed_while_people_rate(town: Town) -> None:
             Session(town.engine) as session,
             pytest.raises(ConflictError, match="after it is closed"),
         ):
-            preview_bundle(session, OPERATOR, round_id)
+            preview_bundle(session, town.person(session, "officer-2"), round_id)
 
 
 @pytest.mark.parametrize("also_its_digest", [False, True])
@@ -286,17 +286,14 @@ def issue(town: Town, name: str, round_id: str, count: int = 2) -> list[str]:
     return town.act(name, lambda s, who: list(issue_codes(s, who, SECRET, round_id, count)))
 
 
-def test_codes_come_from_the_operator_or_the_third_party_and_never_from_the_purchaser(
+def test_codes_come_from_the_operator_or_the_third_party_of_the_round_never_from_the_purchaser(
     town: Town,
 ) -> None:
     round_id = town.plan()
+    town.assign(round_id, "evaluator-1", "third_party")
     for name in (
-        "officer-1",
-        "officer-2",
-        "officer-elsewhere",
-        "finance-1",
-        "contractor-1",
-        "nobody",
+        *("officer-1", "officer-elsewhere", "evaluator-2"),
+        *("finance-1", "contractor-1", "nobody"),
     ):
         with pytest.raises(ForbiddenError):
             issue(town, name, round_id)

@@ -1,5 +1,7 @@
 """Desk: an officer's rounds, from planning to publication, never all by one person."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
@@ -25,7 +27,17 @@ from portal.records.session import reading, writing
 from portal.settings import Settings
 from portal.today import today
 from portal.ui import words as said
-from tests.pages.visiting import errors, ids, links, open_screen, press, signed_in, submit, words
+from tests.pages.visiting import (
+    content,
+    errors,
+    ids,
+    links,
+    open_screen,
+    press,
+    signed_in,
+    submit,
+    words,
+)
 
 SCORER, RUNNER, EVALUATOR = "demo-officer-1", "demo-officer-2", "demo-evaluator-1"
 ZUNYI = next(project for project in demo_projects() if project.place == "zunyi")
@@ -235,8 +247,19 @@ def record(changes: dict[str, str]) -> AppTest:
     visit = open_screen("desk", user=signed_in(RUNNER))
     for key, value in (CONTRACT | changes).items():
         visit.text_input(key=key).set_value(value)
+    for key, day in (("signed", 1), ("starts", 2), ("ends", 28)):
+        visit.date_input(key=f"contract-{key}").set_value(date(2026, 2, day))
     visit.selectbox(key="contract-place").select_index(list(PLACES).index("zunyi"))
     return submit(visit, "contract-form", "Record the contract")
+
+
+def plan(visit: AppTest, contract: str, served: int = 40) -> AppTest:
+    visit.selectbox(key="round-contract").select(contract)
+    visit.date_input(key="round-from").set_value(date(2026, 2, 2))
+    visit.date_input(key="round-to").set_value(date(2026, 2, 28))
+    visit.number_input(key="round-served").set_value(served)
+    visit.radio(key="round-frame").set_value(visit.radio(key="round-frame").options[0])
+    return submit(visit, "round-form", "Plan the round")
 
 
 def test_a_contract_recorded_here_can_be_evaluated_at_once(own_demo: Settings) -> None:
@@ -248,14 +271,13 @@ def test_a_contract_recorded_here_can_be_evaluated_at_once(own_demo: Settings) -
         for each in visit.selectbox(key="round-contract").options
         if CONTRACT["contract-title"] in each
     )
-    visit.selectbox(key="round-contract").select(name)
-    visit.number_input(key="round-served").set_value(40)
-    visit = submit(visit, "round-form", "Plan the round")
+    visit = plan(visit, name)
     assert not errors(visit)
     with reading() as session:
         planned = session.scalars(select(Round).where(Round.state == RoundState.PLANNED)).one()
         assert planned.contract.amount_fen == 12_345_678
         assert (planned.served, planned.contract.title) == (40, CONTRACT["contract-title"])
+    assert f"/desk?round={planned.id}" in links(visit)
     assert CONTRACT["contract-title"] in words(open_round_page(planned.id))
 
 
@@ -295,8 +317,46 @@ def test_two_contracts_of_one_name_are_planned_apart(own_demo: Settings) -> None
         if CONTRACT["contract-title"] in each
     ]
     assert len(set(names)) == 2
-    visit.selectbox(key="round-contract").select(names[1])
-    submit(visit, "round-form", "Plan the round")
+    plan(visit, names[1])
     with reading() as session:
         planned = session.scalars(select(Round).where(Round.state == RoundState.PLANNED)).one()
     assert planned.contract_id in names[1]
+
+
+def test_empty_forms_name_every_gap_and_store_nothing(own_demo: Settings) -> None:
+    del own_demo
+    with reading() as session:
+        before = session.scalar(select(func.count()).select_from(Round))
+    visit = open_screen("desk", user=signed_in(RUNNER))
+    (gaps,) = errors(submit(visit, "contract-form", "Record the contract"))
+    for label in ("Title of the contract", "Amount in yuan", "Signed on", "Governing document"):
+        assert gettext(label) in gaps
+    (gaps,) = errors(submit(visit, "round-form", "Plan the round"))
+    for label in ("Contract", "Period from", "People served in the period", "Who is invited?"):
+        assert gettext(label) in gaps
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Round)) == before
+
+
+def test_pressing_again_stores_the_same_entry_only_once(own_demo: Settings) -> None:
+    del own_demo
+    visit = submit(record({}), "contract-form", "Record the contract")
+    assert not errors(visit)
+    with reading() as session:
+        same = select(func.count()).where(Contract.title == CONTRACT["contract-title"])
+        assert session.scalar(same) == 1
+    name = f"{CONTRACT['contract-title']}"
+    visit = submit(plan(visit, name), "round-form", "Plan the round")
+    assert not errors(visit)
+    with reading() as session:
+        planned = select(func.count()).where(Round.state == RoundState.PLANNED)
+        assert session.scalar(planned) == 1
+
+
+def test_the_steps_of_a_round_say_what_comes_next(own_demo: Settings, running: str) -> None:
+    assert content(open_round_page(running)).count('aria-current="step"') == 1
+    rate(own_demo, running, 12)
+    score(own_demo, running)
+    visit = sure(open_round_page(running), "close", running)
+    step = content(visit).partition('aria-current="step"')[2].partition("</li>")[0]
+    assert gettext("Publish the result") in step
