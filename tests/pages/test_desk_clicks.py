@@ -21,6 +21,7 @@ from portal.ui import desk_forms
 from portal.ui.once import Once
 from tests.pages.visiting import errors, open_screen, signed_in, submit
 
+NO_NAME = "purchaser and contractor need a name of at most {limit} signs"
 PLACE = demo_projects()[0]
 ENTERED = {
     "contract-title": "低收入人口探访服务合同",
@@ -112,7 +113,7 @@ def test_what_was_refused_may_be_entered_again() -> None:
     done: list[str] = []
 
     def refused() -> str:
-        raise InvalidInputError("no")
+        raise InvalidInputError(NO_NAME, limit=300)
 
     memory = Once()
     with pytest.raises(InvalidInputError):
