@@ -63,6 +63,21 @@ def marks(connection: Connection, table: str, column: str) -> dict[str, dict[str
     return {row["key"]: {name: row[name] for name in SYSTEM_COLUMNS} for row in found.mappings()}
 
 
+def all_marks(engine: Engine) -> dict[str, list[str]]:
+    """PostgreSQL's own columns of every row of every table; SQLite keeps none."""
+    if engine.dialect.name == "sqlite":
+        return {}
+    own = ", ".join(("ctid", *SYSTEM_COLUMNS))
+    with engine.connect() as connection:
+        return {
+            name: sorted(
+                repr(tuple(row))
+                for row in connection.execute(text(f"SELECT {own} FROM {name}"))  # noqa: S608 - our own names
+            )
+            for name in metadata.tables
+        }
+
+
 def linked_by(ballots: Mapping[str, Any], invitations: Mapping[str, Any]) -> dict[str, str]:
     """Ballot → invitation, wherever one mark is found on exactly one row of each table."""
     links = {}

@@ -118,6 +118,47 @@ def test_casting_adds_one_ballot_marks_one_invitation_and_changes_nothing_else(
     assert [record for record in caplog.records if record.name.startswith("portal")] == []
 
 
+def test_casting_leaves_its_mark_on_no_other_row_of_postgresql(
+    town: Town, is_postgresql: bool
+) -> None:
+    """A row lock or the check of a foreign key would: both write into the row they look at."""
+    round_id = town.open(3)
+    town.cast(round_id, town.codes[round_id][0], "1111")
+    before = forensics.all_marks(town.engine)
+
+    town.cast(round_id, town.codes[round_id][1], "5432")
+
+    after = forensics.all_marks(town.engine)
+    assert {name for name in after if after[name] != before[name]} == (
+        set(forensics.TABLES) if is_postgresql else set()
+    )
+
+
+def test_the_statistics_of_postgresql_sample_neither_keys_nor_hashes(
+    town: Town, is_postgresql: bool
+) -> None:
+    """Its housekeeping samples values while a round is open, and keeps them in a table of its own,
+    where no sweep comes.
+    """
+    cast = vote(town)
+    keys = {*cast.ballots().values(), *cast.invitations().values(), *cast.invitation_of.values()}
+
+    if is_postgresql:
+        with writing(town.engine) as session:
+            session.execute(text("ANALYZE"))
+            sampled = session.scalars(
+                text("SELECT attname FROM pg_stats WHERE tablename = ANY(:tables)"),
+                {"tables": list(forensics.TABLES)},
+            ).all()
+        assert set(sampled) == {"round_id", "answers", "is_used"}
+    town.close(cast.round_id)
+    town.sweep(cast.round_id)
+
+    if is_postgresql:
+        assert forensics.found_in(forensics.whole_folder(town.engine), keys) == set()
+    assert forensics.found_in(forensics.files(town.engine), keys) == set()
+
+
 def test_a_statement_log_switched_on_shows_neither_answers_nor_codes(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_written_is_named_and_no_code_is_kept(
     result = run("invite", planned, "--count", 5, "--out", out)
 
     assert result.exit_code == 1
-    assert result.stderr == f"Error: {out}: No such file or directory\n"
+    assert result.stderr == f"Error: {out} cannot be written: No such file or directory\n"
     assert invited(town) == 0
 
 
