@@ -17,8 +17,8 @@ def health_routes() -> list[Route]:
     ]
 
 
-def alive(request: Request) -> Response:
-    """200 as long as the process answers."""
+async def alive(request: Request) -> Response:
+    """200 as long as the process answers; a coroutine, so as not to wait for a free thread."""
     del request
     return PlainTextResponse("ok\n")
 
