@@ -34,9 +34,7 @@ def day(text: str) -> date:
     [
         pytest.param("2021-08-11", 2, "2021-08-13", id="the published example of a result notice"),
         pytest.param("2019-04-10", 15, "2019-04-30", id="28 April 2019 is a working Sunday"),
-        pytest.param(
-            "2019-04-15", 15, "2019-05-07", id="over the May holiday; 5 May works"
-        ),
+        pytest.param("2019-04-15", 15, "2019-05-07", id="over the May holiday; 5 May works"),
         pytest.param("2024-09-30", 15, "2024-10-25", id="over National Day; 12 October works"),
         pytest.param("2026-02-10", 15, "2026-03-09", id="over Spring Festival; 14 and 28 work"),
         pytest.param("2026-09-18", 2, "2026-09-21", id="20 September 2026 is a working Sunday"),
