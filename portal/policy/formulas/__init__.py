@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portal.policy.formulas.bans import NotDuring
 from portal.policy.formulas.days import (
     DaysAfter,
     LastsAtLeast,
@@ -14,7 +15,10 @@ from portal.policy.formulas.days import (
 )
 from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumIs
 from portal.policy.formulas.formula import Formula
+from portal.policy.formulas.ratios import Change, Per, ShareOfSum, ShareShown
 from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfList, Recorded
+from portal.policy.formulas.sequence import InOrder
+from portal.policy.formulas.stated import StatedDaysAfter
 
 FORMULAS: Mapping[str, type[Formula]] = {
     "recorded": Recorded,
@@ -35,5 +39,12 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "not_before": NotBefore,
     "term_at_most": TermAtMost,
     "within": Within,
+    "stated_days_after": StatedDaysAfter,
+    "in_order": InOrder,
+    "not_during": NotDuring,
+    "share_of_sum": ShareOfSum,
+    "per": Per,
+    "share_shown": ShareShown,
+    "change": Change,
 }
 """Name in a pack's ``formula`` → what it does and which parameters it takes"""
