@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portal.policy.formulas.caps import AtMostShareOfSum
 from portal.policy.formulas.days import (
     DaysAfter,
     LastsAtLeast,
@@ -14,6 +15,8 @@ from portal.policy.formulas.days import (
 )
 from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumIs
 from portal.policy.formulas.formula import Formula
+from portal.policy.formulas.methods import MethodBelow, MethodFrom
+from portal.policy.formulas.printed import ByDay
 from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfList, Recorded
 
 FORMULAS: Mapping[str, type[Formula]] = {
@@ -35,5 +38,9 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "not_before": NotBefore,
     "term_at_most": TermAtMost,
     "within": Within,
+    "by_day": ByDay,
+    "at_most_share_of_sum": AtMostShareOfSum,
+    "method_below": MethodBelow,
+    "method_from": MethodFrom,
 }
 """Name in a pack's ``formula`` → what it does and which parameters it takes"""
