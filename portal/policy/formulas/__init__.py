@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.policy.formulas.bans import NotDuring
+from portal.policy.formulas.caps import AtMostShareOfSum
 from portal.policy.formulas.days import (
     DaysAfter,
     LastsAtLeast,
@@ -15,6 +16,8 @@ from portal.policy.formulas.days import (
 )
 from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumIs
 from portal.policy.formulas.formula import Formula
+from portal.policy.formulas.methods import MethodBelow, MethodFrom
+from portal.policy.formulas.printed import ByDay
 from portal.policy.formulas.ratios import Change, Per, ShareOfSum, ShareShown
 from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfList, Recorded
 from portal.policy.formulas.sequence import InOrder
@@ -46,5 +49,9 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "per": Per,
     "share_shown": ShareShown,
     "change": Change,
+    "by_day": ByDay,
+    "at_most_share_of_sum": AtMostShareOfSum,
+    "method_below": MethodBelow,
+    "method_from": MethodFrom,
 }
 """Name in a pack's ``formula`` → what it does and which parameters it takes"""
