@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portal.policy.formulas.agreed import DoneBy
 from portal.policy.formulas.days import (
     DaysAfter,
     LastsAtLeast,
@@ -14,7 +15,10 @@ from portal.policy.formulas.days import (
 )
 from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumIs
 from portal.policy.formulas.formula import Formula
+from portal.policy.formulas.instalments import RestIs, ShareIs
+from portal.policy.formulas.posts import PostsPerUnit, TableIs
 from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfList, Recorded
+from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow
 
 FORMULAS: Mapping[str, type[Formula]] = {
     "recorded": Recorded,
@@ -35,5 +39,13 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "not_before": NotBefore,
     "term_at_most": TermAtMost,
     "within": Within,
+    "done_by": DoneBy,
+    "share_is": ShareIs,
+    "rest_is": RestIs,
+    "posts_per_unit": PostsPerUnit,
+    "table_is": TableIs,
+    "every_months": EveryMonths,
+    "months_at_most": MonthsAtMost,
+    "not_in_a_row": NotInARow,
 }
 """Name in a pack's ``formula`` → what it does and which parameters it takes"""
