@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": "serve",
     "import": "importing",
     "score": "score",
+    "policy": "policy",
     "round": "rounds",
     "invite": "rounds",
     "grant": "roles",

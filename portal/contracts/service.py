@@ -10,7 +10,7 @@ from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.policy.identifiers import parse_uscc
-from portal.policy.schemes import PLACES
+from portal.policy.installed import installed
 from portal.records.account import Account, Role
 from portal.records.base import is_id, new_id
 from portal.records.contract import Contract
@@ -55,7 +55,7 @@ def record_contract(session: Session, acting: Acting, entered: NewContract) -> C
     """Keep a contract; InvalidInputError names the field that cannot be right."""
     fen = _fen(entered.amount_yuan)
     entered = _checked(entered)
-    if entered.place not in PLACES:
+    if entered.place not in installed().places:
         raise InvalidInputError("no governing document is known as {place}", place=entered.place)
     if not entered.region_code.isalnum() or session.get(Region, entered.region_code) is None:
         raise InvalidInputError("no region has the code {code}", code=entered.region_code[:12])

@@ -18,7 +18,7 @@ from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
 from portal.locale import explain, gettext, labelled, listed
 from portal.policy.identifiers import parse_uscc
-from portal.policy.schemes import PLACES
+from portal.policy.installed import installed
 from portal.records.contract import Contract
 from portal.records.session import reading, writing
 from portal.today import today
@@ -48,7 +48,7 @@ def show_contract_form(person: Acting) -> None:
         ends = _day(gettext("Ends on"), "contract-ends")
         place = st.selectbox(
             gettext("Governing document"),
-            list(PLACES),
+            list(installed().places),
             index=None,
             format_func=words.place,
             placeholder=gettext("Choose"),

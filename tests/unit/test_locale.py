@@ -16,7 +16,8 @@ from portal.locale.__main__ import main
 from portal.locale.catalogue import problems, read_catalogue, updated, written
 from portal.locale.extract import ROOT, Spoken, UnreadableError, extract, messages_in
 from portal.notices.types import NoticeType, ProcurementMethod
-from portal.policy.schemes import PLACES, shipped_scheme
+from portal.policy.installed import installed
+from portal.policy.schemes import shipped_scheme
 from portal.ui import words
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -83,7 +84,7 @@ def in_both() -> list[Mapping[str, str]]:
     for table in TABLES.values():
         for column in table.table.columns:
             labels += [column.label, column.about] if column.about["zh"] else [column.label]
-    for place in PLACES:
+    for place in installed().places:
         shipped = shipped_scheme(place)
         scheme = parse_scheme(shipped.document, place)
         titles = [each for item in scheme.indicators for each in (item.title, item.question)]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from portal.locale import DEFAULT, use
-from portal.policy.schemes import PLACES
+from portal.policy.installed import installed
 from portal.ui import words
 
 
@@ -61,7 +61,7 @@ def test_an_amount_has_two_decimals_and_its_unit() -> None:
 
 
 def test_every_place_with_a_scheme_names_its_document() -> None:
-    assert set(words.PLACES) == set(PLACES)
+    assert set(words.PLACES) == set(installed().places)
     assert all("《" in each["zh"] for each in words.PLACES.values())
 
 
