@@ -78,12 +78,12 @@ def _rhythm(
     due: date | None,
 ) -> Verdict:
     if wrong:
-        return failed(marked("missed or late: {wrong}"), figures, wrong=words.titles(wrong))
+        return failed(marked("not recorded or late: {wrong}"), figures, wrong=words.titles(wrong))
     if not over and due:
         return open_(marked("due on {due}"), figures, due=due)
     if due:
-        return passed(marked("none missed so far; the next is due on {due}"), figures, due=due)
-    return passed(marked("none missed"), figures)
+        return passed(marked("none missing so far; the next is due on {due}"), figures, due=due)
+    return passed(marked("none missing"), figures)
 
 
 class MonthsAtMost(Formula):
