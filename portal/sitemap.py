@@ -61,6 +61,19 @@ SCREENS = (
         in_menu=True,
     ),
     Screen(
+        "policies",
+        marked("Rules"),
+        marked(
+            "What the documents of each place demand, clause by clause, and what acts on it here."
+        ),
+        in_menu=True,
+    ),
+    Screen(
+        "method",
+        marked("Method"),
+        marked("How every figure here is computed, why so, and what it does not tell."),
+    ),
+    Screen(
         "rate",
         marked("Rate a service"),
         marked("Say how the service was for you. Your answer carries no name and no time."),

@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "importing",
     "score": "score",
     "inspect-table": "tables",
+    "policy": "policy",
     "round": "rounds",
     "invite": "rounds",
     "grant": "roles",

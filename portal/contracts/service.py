@@ -6,11 +6,13 @@ from decimal import Decimal, InvalidOperation
 
 from sqlalchemy.orm import Session
 
+from portal.compliance.evidence import column_facts
+from portal.compliance.judging import check_recorded, keep_reasons
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.policy.identifiers import parse_uscc
-from portal.policy.schemes import PLACES
+from portal.policy.installed import installed
 from portal.records.account import Account, Role
 from portal.records.base import is_id, new_id
 from portal.records.contract import Contract
@@ -49,13 +51,18 @@ class NewContract:
     place: str
     notice_id: str = ""
     """A notice of the same project, if the portal has one"""
+    reason: str = ""
+    """Why a rule it does not meet was departed from; published with the finding"""
 
 
 def record_contract(session: Session, acting: Acting, entered: NewContract) -> Contract:
-    """Keep a contract; InvalidInputError names the field that cannot be right."""
+    """Keep a contract; InvalidInputError names the field that cannot be right.
+
+    A contract that does not meet a rule is recorded with a reason only, and both are published.
+    """
     fen = _fen(entered.amount_yuan)
     entered = _checked(entered)
-    if entered.place not in PLACES:
+    if entered.place not in installed().places:
         raise InvalidInputError("no governing document is known as {place}", place=entered.place)
     if not entered.region_code.isalnum() or session.get(Region, entered.region_code) is None:
         raise InvalidInputError("no region has the code {code}", code=entered.region_code[:12])
@@ -80,6 +87,10 @@ def record_contract(session: Session, acting: Acting, entered: NewContract) -> C
     )
     session.add(contract)
     session.flush()
+    accepted = check_recorded(
+        entered.place, column_facts(contract), entered.signed_on, entered.reason
+    )
+    keep_reasons(session, acting, contract.id, accepted, entered.reason)
     audit.record(session, acting, "record_contract", ("contract", contract.id))
     return contract
 

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from portal.compliance.judging import check_scheme
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.evaluation.counting import rewrite_from_counts
 from portal.identity import audit
@@ -51,7 +52,8 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
 ) -> Round:
     """Set up a round; from now on the scheme's digest is pinned.
 
-    A round of an invented contract is as invented as the contract, whoever plans it.
+    A round of an invented contract is as invented as the contract, whoever plans it. A scheme that
+    breaks the place's document stops it; one that departs from it needs a remark.
     """
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=contract.purchaser_id)
     if frame not in FRAMES:
@@ -66,6 +68,7 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
         raise InvalidInputError(
             "the period ends ({end}) before it begins ({begin})", end=period[1], begin=period[0]
         )
+    check_scheme(scheme, period[0], remark)
     round_ = Round(
         id=round_id or new_id(),
         contract_id=contract.id,

@@ -1,16 +1,12 @@
-"""The evaluation schemes that ship with the portal, one for each place, as plain documents."""
+"""The evaluation schemes of the packs, one for each place, as plain documents."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-PACKS = Path(__file__).with_name("packs")
-NATIONAL = "national"
-PLACES = ("deyang", "guangdong", "dawukou", "zunyi", "inner-mongolia")
+from portal.errors import NotFoundError
+from portal.policy.installed import installed
+from portal.policy.library import Library
 
 
 @dataclass(frozen=True)
@@ -24,19 +20,38 @@ class ShippedScheme:
     languages"""
 
 
-@cache
 def shipped_scheme(place: str) -> ShippedScheme:
-    """The scheme of one place: its own parties and dimensions on the shared national parts."""
-    shared, own = _read(NATIONAL, "evaluation.toml"), _read(place, "scheme.toml")
-    sources = {**shared.pop("sources"), **own.pop("sources")}
-    return ShippedScheme(place, {**shared, **own}, sources)
+    """The scheme of one place: its own parties and dimensions on the parts it shares."""
+    library = installed()
+    if not has_scheme(library, place):
+        raise NotFoundError("no governing document is known as {place}", place=place[:80])
+    return ShippedScheme(place, scheme_document(library, place), _sources(library, place))
+
+
+def has_scheme(library: Library, place: str) -> bool:
+    """Whether a place can be evaluated: its pack holds a scheme."""
+    return place in library.packs and library.packs[place].scheme is not None
+
+
+def scheme_document(library: Library, place: str) -> Mapping[str, Any]:
+    """What the place's pack says of its scheme, on what the packs it extends share."""
+    return {key: said for key, said in _merged(library, place).items() if key != "sources"}
 
 
 def sources_of(place: str | None) -> Mapping[str, Mapping[str, str]]:
-    """Where the parts of a place's scheme come from; empty for a place without a shipped one."""
-    return shipped_scheme(place).sources if place in PLACES else {}
+    """Where the parts of a place's scheme come from; empty for a place without a scheme."""
+    library = installed()
+    return _sources(library, place) if place and has_scheme(library, place) else {}
 
 
-def _read(place: str, name: str) -> dict[str, Any]:
-    text = (PACKS / place / name).read_text(encoding="utf-8")
-    return tomllib.loads(text, parse_float=Decimal)
+def _sources(library: Library, place: str) -> Mapping[str, Mapping[str, str]]:
+    return dict(_merged(library, place).get("sources", {}))
+
+
+def _merged(library: Library, place: str) -> dict[str, Any]:
+    parts = [pack.shared for pack in library.chain(place)]
+    merged: dict[str, Any] = {}
+    for part in [*reversed(parts), library.packs[place].scheme or {}]:
+        sources = {**merged.get("sources", {}), **part.get("sources", {})}
+        merged |= {**part, "sources": sources}
+    return merged

@@ -3,6 +3,7 @@
 from portal.records import (
     account,
     audit,
+    compliance,
     contract,
     evaluation,
     notice,
@@ -12,5 +13,5 @@ from portal.records import (
 )
 from portal.records.base import Base
 
-MODULES = (account, audit, contract, evaluation, notice, organisation, project, region)
+MODULES = (account, audit, compliance, contract, evaluation, notice, organisation, project, region)
 metadata = Base.metadata

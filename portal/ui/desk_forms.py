@@ -18,7 +18,7 @@ from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
 from portal.locale import explain, gettext, labelled, listed
 from portal.policy.identifiers import parse_uscc
-from portal.policy.schemes import PLACES
+from portal.policy.installed import installed
 from portal.records.contract import Contract
 from portal.records.session import reading, writing
 from portal.today import today
@@ -48,11 +48,14 @@ def show_contract_form(person: Acting) -> None:
         ends = _day(gettext("Ends on"), "contract-ends")
         place = st.selectbox(
             gettext("Governing document"),
-            list(PLACES),
+            list(installed().places),
             index=None,
             format_func=words.place,
             placeholder=gettext("Choose"),
             key="contract-place",
+        )
+        reason = st.text_area(
+            gettext("If a rule is not met: why? (published)"), key="contract-reason", max_chars=1000
         )
         beside = st.container()
         sent = st.form_submit_button(gettext("Record the contract"), type="primary")
@@ -81,7 +84,7 @@ def show_contract_form(person: Acting) -> None:
                 person,
                 NewContract(
                     title, number, purchaser, contractor, region.strip(), amount, signed, starts,
-                    ends, place, notice,
+                    ends, place, notice, reason,
                 ),
             )  # fmt: skip
 
@@ -160,11 +163,17 @@ def _record(person: Acting, entered: NewContract) -> None:
             return record_contract(session, person, entered).id
 
     try:
-        once.of("contracts-recorded").keep(entered, store)
+        contract_id = once.of("contracts-recorded").keep(entered, store)
     except PortalError as error:
         frame.show_error(error)
         return
-    frame.show_done(gettext("The contract is recorded. You can plan a round of it now."))
+    frame.show_done(
+        gettext("The contract is recorded. You can plan a round of it now."),
+        link(
+            address("/desk", contract=contract_id),
+            gettext("Record what the rules ask about it"),
+        ),
+    )
 
 
 def _plan(person: Acting, contract: Contract, entered: _Planned) -> None:

@@ -19,7 +19,7 @@ from portal.identity.acting import acting_for, console
 from portal.identity.grants import grant_role, revoke_role
 from portal.locale import gettext
 from portal.policy.identifiers import make_uscc
-from portal.policy.schemes import PLACES
+from portal.policy.installed import installed
 from portal.records.account import Role
 from portal.records.contract import Contract
 from portal.records.evaluation import Round, RoundState
@@ -249,7 +249,7 @@ def record(changes: dict[str, str]) -> AppTest:
         visit.text_input(key=key).set_value(value)
     for key, day in (("signed", 1), ("starts", 2), ("ends", 28)):
         visit.date_input(key=f"contract-{key}").set_value(date(2026, 2, day))
-    visit.selectbox(key="contract-place").select_index(list(PLACES).index("zunyi"))
+    visit.selectbox(key="contract-place").select_index(list(installed().places).index("zunyi"))
     return submit(visit, "contract-form", "Record the contract")
 
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from portal.demo.projects import demo_projects
 from portal.errors import InvalidInputError
+from portal.locale import marked
 from portal.policy.identifiers import make_uscc
 from portal.records.contract import Contract
 from portal.records.evaluation import Round
@@ -21,7 +22,7 @@ from portal.ui import desk_forms
 from portal.ui.once import Once
 from tests.pages.visiting import errors, open_screen, signed_in, submit
 
-NO_NAME = "purchaser and contractor need a name of at most {limit} signs"
+NO_NAME = marked("purchaser and contractor need a name of at most {limit} signs")
 PLACE = demo_projects()[0]
 ENTERED = {
     "contract-title": "低收入人口探访服务合同",

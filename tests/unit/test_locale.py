@@ -16,7 +16,8 @@ from portal.locale.__main__ import main
 from portal.locale.catalogue import problems, read_catalogue, updated, written
 from portal.locale.extract import ROOT, Spoken, UnreadableError, extract, messages_in
 from portal.notices.types import NoticeType, ProcurementMethod
-from portal.policy.schemes import PLACES, shipped_scheme
+from portal.policy.installed import installed
+from portal.policy.schemes import shipped_scheme
 from portal.ui import words
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -78,13 +79,16 @@ def chinese() -> dict[str, str]:
 
 def in_both() -> list[Mapping[str, str]]:
     """Every label that carries both languages in the data and not in the catalogue."""
-    labels: list[Mapping[str, str]] = [*PARTY_NAMES.values(), *words.PLACES.values()]
+    labels: list[Mapping[str, str]] = [
+        *PARTY_NAMES.values(),
+        *(pack.governing.title.labels() for pack in installed().packs.values()),
+    ]
     terms = [each.term for each in (*NoticeType, *ProcurementMethod)]
     labels += [{"zh": term.zh, "en": term.en} for term in terms]
     for table in TABLES.values():
         for column in table.table.columns:
             labels += [column.label, column.about] if column.about["zh"] else [column.label]
-    for place in PLACES:
+    for place in installed().places:
         shipped = shipped_scheme(place)
         scheme = parse_scheme(shipped.document, place)
         titles = [each for item in scheme.indicators for each in (item.title, item.question)]

@@ -11,7 +11,8 @@ import pytest
 from portal.errors import InvalidInputError
 from portal.evaluation.exact import read_json
 from portal.evaluation.scheme import Party, parse_scheme, scheme_digest
-from portal.policy.schemes import PLACES, shipped_scheme
+from portal.policy.installed import installed
+from portal.policy.schemes import shipped_scheme
 from tests.unit.evaluation.yardstick import a_scheme, scheme_document
 
 Change = Callable[[dict[str, Any]], object]
@@ -216,7 +217,7 @@ def test_any_change_of_the_yardstick_changes_its_digest(change: Change) -> None:
     assert scheme_digest(document) != before
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", installed().places)
 def test_the_shipped_schemes_are_valid_and_survive_storage(place: str) -> None:
     scheme = parse_scheme(shipped_scheme(place).document)
     stored = json.dumps(scheme.document(), ensure_ascii=False)

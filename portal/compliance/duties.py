@@ -1,0 +1,228 @@
+"""The duty register (履职台账): what was done, what is due, and what nobody recorded."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.compliance.evidence import kept, restored
+from portal.errors import InvalidInputError, NotFoundError
+from portal.identity import audit
+from portal.identity.acting import Acting
+from portal.policy.facts import Facts, Value, read_value
+from portal.policy.findings import Judgement, judge
+from portal.policy.installed import installed
+from portal.policy.model import Duty, Fact, Field_
+from portal.policy.periods import due_on, period_of, periods_until, span_of
+from portal.records.account import Account, Role
+from portal.records.base import new_id
+from portal.records.compliance import DutyRecord
+from portal.records.organisation import Organisation
+from portal.records.region import Region
+
+EVIDENCE_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class NewDuty:
+    """What an officer enters of a duty that was done."""
+
+    place: str
+    duty_id: str
+    region_code: str
+    organisation_id: str
+    done_on: date
+    figures: Mapping[str, object]
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class DutyState:
+    """One duty of one unit in one period."""
+
+    duty: Duty
+    period: str
+    due_on: date | None
+    records: tuple[DutyRecord, ...]
+    today: date
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was done as often as asked."""
+        return len(self.records) >= self.duty.at_least
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its last day has passed and it was not recorded as often as asked."""
+        return not self.is_done and self.due_on is not None and self.due_on < self.today
+
+
+def record_duty(session: Session, acting: Acting, entered: NewDuty, today: date) -> DutyRecord:
+    """Keep one entry; InvalidInputError names the figure that cannot be right."""
+    acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=entered.organisation_id)
+    duty = _duty(entered)
+    purchaser = session.get(Organisation, entered.organisation_id)
+    if purchaser is None:
+        raise NotFoundError("no organisation has the id {id}", id=entered.organisation_id[:40])
+    if session.get(Region, entered.region_code) is None:
+        raise InvalidInputError("no region has the code {code}", code=entered.region_code[:12])
+    if entered.done_on > today:
+        raise InvalidInputError("a duty cannot have been done after today ({today})", today=today)
+    evidence = entered.evidence.strip()
+    if len(evidence) > EVIDENCE_LIMIT:
+        raise InvalidInputError("the evidence has at most {limit} signs", limit=EVIDENCE_LIMIT)
+    figures = {each.name: _figure(entered.place, each, entered) for each in duty.fields}
+    account = session.get(Account, acting.account_id) if acting.account_id else None
+    found = DutyRecord(
+        id=new_id(),
+        place=entered.place,
+        duty_id=duty.id,
+        region_code=entered.region_code,
+        organisation_id=entered.organisation_id,
+        period=period_of(duty, entered.done_on),
+        done_on=entered.done_on,
+        figures=json.dumps(
+            {name: kept(value) for name, value in figures.items() if value is not None},
+            ensure_ascii=False,
+        ),
+        evidence=evidence,
+        account_id=acting.account_id,
+        is_demo=purchaser.is_demo or (account is not None and account.is_demo),
+    )
+    session.add(found)
+    session.flush()
+    audit.record(session, acting, "record_duty", ("duty_record", found.id), duty=duty.id)
+    return found
+
+
+def _duty(entered: NewDuty) -> Duty:
+    library = installed()
+    if entered.place not in library.packs:
+        raise NotFoundError("no governing document is known as {place}", place=entered.place[:80])
+    duty = library.duties(entered.place).get(entered.duty_id)
+    if duty is None:
+        raise NotFoundError("no duty is known as {name}", name=entered.duty_id[:80])
+    return duty
+
+
+def _figure(place: str, field: Field_, entered: NewDuty) -> Value | None:
+    value = read_value(fact_of(field), entered.figures.get(field.name))
+    if value is None and not field.optional:
+        raise InvalidInputError("{name} is needed", name=field.title.labels())
+    if field.list and value is not None:
+        items = installed().lists(place)[field.list].items
+        codes = {each.code for each in items if each.holds_on(entered.done_on)}
+        for code in value if isinstance(value, tuple) else (value,):
+            if code not in codes:
+                raise InvalidInputError(
+                    "{name}: {code} is not on the list {list}",
+                    name=field.title.labels(),
+                    code=str(code)[:80],
+                    list=installed().lists(place)[field.list].title.labels(),
+                )
+    return value
+
+
+def fact_of(field: Field_) -> Fact:
+    """A figure of a duty as the fact that rules know it by: ``unit.`` and its name."""
+    return Fact(name=f"unit.{field.name}", kind=field.kind, title=field.title, list=field.list)
+
+
+def duty_states(
+    session: Session, place: str, region_code: str, *, since: date, today: date
+) -> list[DutyState]:
+    """Every duty of a place's unit, period by period, the newest period first.
+
+    Nothing is asked for a period that ended before its rule could be read, and duties that come
+    with an event are listed with their records only.
+    """
+    library = installed()
+    rows = session.scalars(
+        select(DutyRecord)
+        .where(DutyRecord.place == place, DutyRecord.region_code == region_code)
+        .order_by(DutyRecord.done_on, DutyRecord.id)
+    )
+    by_period: dict[tuple[str, str], list[DutyRecord]] = defaultdict(list)
+    for row in rows:
+        by_period[row.duty_id, row.period].append(row)
+    states = [
+        DutyState(duty, period, due_on(duty, period), tuple(by_period[duty.id, period]), today)
+        for duty in library.duties(place).values()
+        for period in _periods(place, duty, by_period, since, today)
+    ]
+    return sorted(states, key=lambda each: (each.period, each.duty.id), reverse=True)
+
+
+def _periods(
+    place: str,
+    duty: Duty,
+    recorded: Mapping[tuple[str, str], list[DutyRecord]],
+    since: date,
+    today: date,
+) -> Iterator[str]:
+    del place
+    library = installed()
+    begins, until = library.span(duty)
+    known = library.citations[duty.clauses[0]].instrument.known_since
+    first = max(day for day in (since, begins, known) if day is not None)
+    asked = [
+        period
+        for period in periods_until(duty, first, today)
+        if (until is None or span_of(period).first <= until)
+        and (known is None or (due_on(duty, period) or today) >= known)
+    ]
+    done = [period for name, period in recorded if name == duty.id]
+    yield from dict.fromkeys([*asked, *done])
+
+
+def duties_of_month(states: list[DutyState], today: date) -> list[DutyState]:
+    """What this month asks of an officer: due by its end and not done, or overdue."""
+    return [
+        each
+        for each in states
+        if not each.is_done
+        and each.due_on is not None
+        and (each.due_on.year, each.due_on.month) <= (today.year, today.month)
+    ]
+
+
+def judge_unit(
+    session: Session, place: str, region_code: str, year: int, today: date
+) -> Judgement | None:
+    """A unit's figures of one year, by the staffing and training rules of its last day."""
+    if place not in installed().packs:
+        return None
+    last = min(date(year, 12, 31), today)
+    facts = unit_facts(session, place, region_code, year)
+    return judge(installed(), place, "unit", facts, on=last, today=today)
+
+
+def unit_facts(session: Session, place: str, region_code: str, year: int) -> Facts:
+    """The newest figures that the register holds of a unit's year, as ``unit.<field>``.
+
+    ``unit.<duty>_times`` counts the entries of a duty, with ``_`` for ``-``.
+    """
+    duties = installed().duties(place)
+    rows = session.scalars(
+        select(DutyRecord)
+        .where(
+            DutyRecord.place == place,
+            DutyRecord.region_code == region_code,
+            DutyRecord.done_on >= date(year, 1, 1),
+            DutyRecord.done_on <= date(year, 12, 31),
+        )
+        .order_by(DutyRecord.done_on, DutyRecord.id)
+    )
+    values: dict[str, Value] = {}
+    times: dict[str, int] = defaultdict(int)
+    for row in rows:
+        times[f"unit.{row.duty_id.replace('-', '_')}_times"] += 1
+        fields = {each.name: each for each in duties[row.duty_id].fields}
+        for name, said in json.loads(row.figures).items():
+            if name in fields and (value := restored(fact_of(fields[name]), said)) is not None:
+                values[f"unit.{name}"] = value
+    return Facts({**values, **times})

@@ -1,0 +1,314 @@
+"""A rule pack (规则包) as typed data: instruments, clauses, rules, lists and duties."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+NOT_STATED = "not stated"
+"""What a document leaves open (未载明); the portal never fills it in"""
+
+Line = Annotated[StrictStr, Field(min_length=1, max_length=2000)]
+Id = Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+ClauseId = Annotated[StrictStr, Field(pattern=r"^[A-Z][A-Z0-9]*(-[0-9A-Za-z.]+)+$")]
+FactName = Annotated[StrictStr, Field(pattern=r"^[a-z]+(\.[a-z0-9_]+)+$")]
+Code = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$")]
+
+
+class Entry(BaseModel):
+    """A part of a pack: nothing in it changes, nothing unknown gets in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Entry):
+    """The same words in both languages."""
+
+    zh: Line
+    en: Line
+
+    def labels(self) -> Mapping[str, str]:
+        """As the pages take it: language → words."""
+        return {"zh": self.zh, "en": self.en}
+
+
+def _day(value: object) -> object:
+    if value == NOT_STATED:
+        return None
+    if type(value) is not date:
+        raise ValueError('must be a day such as 2019-03-06, or "not stated"')
+    return value
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+"""A day, or None where the document states none; a pack has to say which"""
+
+
+class Sure(StrEnum):
+    """How well an instrument or a rule is known."""
+
+    READ = "read"
+    """its full text was read"""
+    PAGE = "page"
+    """it was seen on a web page"""
+    NOTICE = "notice"
+    """it was seen at work in real notices"""
+    MEMORY = "memory"
+    """it waits to be verified, and is never shown as in force"""
+
+
+class Strength(StrEnum):
+    """How strictly a clause asks."""
+
+    MUST = "must"
+    IN_PRINCIPLE = "in_principle"
+    MAY = "may"
+    STATES = "states"
+    """a fact, a definition or a principle without a duty of its own"""
+
+
+class Status(StrEnum):
+    """What the portal does with a clause."""
+
+    ENFORCED = "enforced"
+    """a rule judges it, and stops or warns where the act happens in the portal"""
+    COMPUTED = "computed"
+    """the portal computes the deadline or the figure"""
+    DISCLOSED = "disclosed"
+    """the public sees it"""
+    RECORDED = "recorded"
+    """the duty register or a recorded fact holds it"""
+    REFERENCE = "reference"
+    """it is shown with its citation, and nothing acts on it"""
+    NOT_YET = "not_yet"
+    """a product of this kind should do it, and does not today"""
+    OUTSIDE = "outside"
+    """no software could do it"""
+
+
+Topic = Literal[
+    "disclosure",
+    "eligibility",
+    "procurement-method",
+    "contract",
+    "payment",
+    "evaluation",
+    "credit-sanction",
+    "staffing",
+    "training",
+    "budget",
+    "lifecycle",
+    "reporting",
+    "privacy",
+    "scope",
+    "governance",
+    "supervision",
+    "metadata",
+]
+Subject = Literal["notice", "contract", "contractor", "round", "scheme", "unit"]
+Kind = Literal["text", "yes_no", "date", "fen", "count", "number", "code", "codes"]
+Unit = Literal[
+    "province",
+    "prefecture",
+    "county",
+    "township",
+    "village",
+    "purchaser",
+    "contractor",
+]
+Period = Literal["once", "month", "quarter", "half_year", "year", "event"]
+
+
+class Span(Entry):
+    """From when until when something holds, both days included; None = not stated."""
+
+    begins: Day = Field(default=None, alias="from")
+    until: Day = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the stated days include this one; what is not stated excludes nothing."""
+        return (self.begins is None or self.begins <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+class Instrument(Span):
+    """A law, a rule or a local document, and how well it is known."""
+
+    id: Id
+    title: Text
+    number: Line
+    issuers: tuple[Text, ...] = ()
+    signed_on: Day
+    published_on: Day
+    begins: Day = Field(alias="from")
+    until: Day
+    sure: Sure
+    basis: tuple[Id, ...] = ()
+    replaced_by: Id | None = None
+    notes: tuple[Text, ...] = ()
+    missing: tuple[Text, ...] = ()
+    source: Text | None = None
+
+    @property
+    def known_since(self) -> date | None:
+        """The first day on which somebody could have read it; nothing is late before."""
+        return self.published_on or self.signed_on or self.begins
+
+    @property
+    def applies_from(self) -> date | None:
+        """The first day on which it is applied; where it states none, the day it appeared."""
+        return self.begins or self.known_since
+
+    def ended_before(self, day: date) -> bool:
+        """Whether its stated last day has passed."""
+        return self.until is not None and self.until < day
+
+    @property
+    def ends_after(self) -> date | None:
+        """The first day on which it holds no longer."""
+        return self.until + timedelta(days=1) if self.until else None
+
+
+class Clause(Entry):
+    """One demand of an instrument, and the portal's one answer to it."""
+
+    id: ClauseId
+    at: Text
+    words: str = ""
+    demand: Text
+    topic: Topic
+    strength: Strength
+    status: Status
+    where: tuple[Line, ...] = ()
+    note: Text | None = None
+    instrument: Id | None = None
+    extra: StrictBool = False
+    """Beside the clauses that were counted in the governing document"""
+
+
+class Cited(Span):
+    """What rests on clauses; days, strength and certainty are theirs unless it says so."""
+
+    id: Id
+    title: Text
+    clauses: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
+    strength: Strength | None = None
+    sure: Sure | None = None
+
+
+class Rule(Cited):
+    """What is judged or computed: a registered formula over recorded facts."""
+
+    subject: Subject
+    formula: Id | Annotated[StrictStr, Field(pattern="^[a-z_]+$")]
+    given: Mapping[str, Any] = Field(default={}, alias="with")
+    when: Mapping[FactName, Any] = {}
+
+
+class Risk(Cited):
+    """A later rule that makes an act of earlier days doubtful; shown, and no failure."""
+
+    subject: Subject
+    by: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
+    when: Mapping[FactName, Any] = {}
+    says: Text
+
+
+class Fact(Entry):
+    """One thing a record can say; rules know records by these names only."""
+
+    name: FactName
+    kind: Kind
+    title: Text
+    list: Id | None = None
+    given: StrictBool = False
+    """The portal's own tables supply it; otherwise an officer enters it"""
+
+    @property
+    def subject(self) -> str:
+        """Whose fact it is."""
+        return self.name.split(".", 1)[0]
+
+
+class Item(Span):
+    """One code of a list."""
+
+    code: Code
+    title: Text
+    clauses: tuple[ClauseId, ...] = ()
+    meaning: Literal["allowed", "forbidden"] = "allowed"
+
+
+class CodeList(Entry):
+    """A place's answer to one question, such as what may be bought; items come and go by day."""
+
+    id: Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
+    title: Text
+    clauses: Annotated[tuple[ClauseId, ...], Field(min_length=1)]
+    items: tuple[Item, ...]
+
+    def codes(self, day: date, meaning: str = "allowed") -> Iterator[str]:
+        """The codes that hold on a day."""
+        return (each.code for each in self.items if each.meaning == meaning and each.holds_on(day))
+
+
+class Field_(Entry):  # noqa: N801 - pydantic owns the plain name
+    """One figure of a duty's record."""
+
+    name: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+    kind: Kind
+    title: Text
+    list: Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")] | None = None
+    optional: StrictBool = False
+
+
+class Duty(Cited):
+    """What a clause asks a unit to do, and to record in the duty register (履职台账)."""
+
+    unit: Unit
+    every: Period
+    at_least: Annotated[StrictInt, Field(ge=1, le=366)] = 1
+    due: Annotated[StrictStr, Field(pattern=r"^\d\d-\d\d$")] | None = None
+    months: tuple[Annotated[StrictInt, Field(ge=1, le=12)], ...] = ()
+    fields: tuple[Field_, ...] = ()
+
+
+class Place(Entry):
+    """Who a pack is for: the head of ``pack.toml``."""
+
+    id: Id
+    name: Text
+    region: Annotated[StrictStr, Field(pattern=r"^\d{6}$")]
+    prefix: Annotated[StrictStr, Field(pattern="^[A-Z][A-Z0-9]*$")]
+    extends: Id | None = None
+    summary: Text
+    instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
+
+
+class Pack(Entry):
+    """Everything one place's folder says."""
+
+    place: Place
+    clauses: tuple[Clause, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    lists: tuple[CodeList, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    scheme: Mapping[str, Any] | None = None
+    """The evaluation scheme of the place"""
+    shared: Mapping[str, Any] = {}
+    """What the schemes of the packs that extend this one have in common"""
+
+    @property
+    def id(self) -> str:
+        """The folder's name."""
+        return self.place.id
+
+    @property
+    def governing(self) -> Instrument:
+        """The document the place is governed by."""
+        return self.place.instruments[0]
