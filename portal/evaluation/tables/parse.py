@@ -62,9 +62,7 @@ _TOTALS = {"总分", "合计", "总计"}
 _EXECUTION = ("预算执行", "资金执行率")
 _GROUPED = {Kind.INDICATOR, Kind.HEADING}
 _FEWEST_COLUMNS = {"points", "weight", "score"}
-_NO_TABLE = marked(
-    "the first row must name level3, and one of points, weight and score"
-)
+_NO_TABLE = marked("the first row must name level3, and one of points, weight and score")
 
 
 @dataclass
