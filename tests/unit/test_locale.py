@@ -30,6 +30,7 @@ KEPT_IN_CHINESE = {
     "OCID",
     "SHA-256",
     "UTF-8",
+    "GB18030",
     "BOM",
     "SQLite",
     "PostgreSQL",
