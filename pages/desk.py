@@ -5,7 +5,7 @@ from portal.locale import gettext
 from portal.records.account import Role
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import desk_forms, desk_view, frame, guard, words
+from portal.ui import desk_forms, desk_view, duty_form, facts_form, frame, guard, words
 from portal.ui.markup import Html, address, link, tag
 
 
@@ -23,7 +23,15 @@ def main() -> None:
                 plain=True,
             )
         )
-    chosen = frame.asked().get("round")
+    asked = frame.asked()
+    frame.show(desk_view.ways())
+    if asked.get("view") == "duties":
+        duty_form.show_duties(person)
+        return
+    if "contract" in asked:
+        facts_form.show_facts(person, asked["contract"])
+        return
+    chosen = asked.get("round")
     for item in items:
         if item.round.id == chosen:
             desk_view.show_round(person, item)
@@ -43,6 +51,13 @@ def _card(item: DeskRound) -> Html:
         "li",
         tag("h3", link(address("/desk", round=round_.id), round_.contract.title)),
         tag("p", *(tag("span", each) for each in about), class_="facts"),
+        tag(
+            "p",
+            link(
+                address("/desk", contract=round_.contract_id),
+                gettext("What the rules ask about the contract"),
+            ),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """One evaluation result: the figure, who gave it, how it was computed, what it is not."""
 
+from portal.compliance.judging import judge_evaluation
 from portal.disclosure.bundles import get_bundle
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.pages import find_row
@@ -10,7 +11,8 @@ from portal.locale import gettext
 from portal.policy.schemes import sources_of
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import evaluation_view, frame, notice_view, words
+from portal.today import today
+from portal.ui import evaluation_view, finding_view, frame, notice_view, words
 from portal.ui.evaluation_working import explain_working
 
 
@@ -23,6 +25,7 @@ def main() -> None:
             raise NotFoundError("no public evaluation has the id {id}", id=evaluation_id[:40])
         bundle = get_bundle(session, evaluation_id)
         related = list_around_result(session, evaluation_id)
+        judged = judge_evaluation(session, evaluation_id, today())
     result = evaluate(bundle)
     frame.show_title(
         BY_NAME["evaluation"],
@@ -51,6 +54,7 @@ def main() -> None:
         explain_working(bundle, result),
         evaluation_view.scheme(bundle, row["scheme_digest"], sources_of(row["place"])),
         evaluation_view.limits(),
+        finding_view.findings((judged.contract, judged.round), judged.reasons),
         notice_view.trail(related),
         evaluation_view.files(evaluation_id),
     )

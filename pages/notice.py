@@ -1,5 +1,6 @@
 """One notice: its facts, its source, its versions, and what became of the project."""
 
+from portal.compliance.judging import judge_notice
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_related, list_versions
@@ -7,7 +8,8 @@ from portal.errors import NotFoundError
 from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import frame, lists, notice_view
+from portal.today import today
+from portal.ui import finding_view, frame, lists, notice_view
 
 
 def main() -> None:
@@ -19,6 +21,7 @@ def main() -> None:
             raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
         versions = list_versions(session, notice_id)
         related = list_related(session, notice_id)
+        judged = judge_notice(session, notice_id, today())
     frame.show_title(
         BY_NAME["notice"],
         title=lists.notice_title(row),
@@ -30,6 +33,7 @@ def main() -> None:
         notice_view.facts(row),
         notice_view.lots(related.lots),
         notice_view.trail(related),
+        finding_view.findings((judged,)),
         notice_view.versions(versions),
         notice_view.source(row),
     )

@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": "serve",
     "import": "importing",
     "score": "score",
+    "inspect-table": "tables",
     "policy": "policy",
     "round": "rounds",
     "invite": "rounds",

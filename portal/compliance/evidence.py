@@ -23,10 +23,11 @@ def contract_facts(session: Session, contract: Contract, known: Mapping[str, Fac
         )
     )
     said = {name: restored(known[name], value) for name, value in recorded if name in known}
-    return Facts({**_present(said), **_of(contract)})
+    return Facts({**_present(said), **column_facts(contract).values})
 
 
-def _of(contract: Contract) -> dict[str, Value]:
+def column_facts(contract: Contract) -> Facts:
+    """What a contract's own columns say."""
     values: dict[str, Value | None] = {
         "contract.title": contract.title,
         "contract.number": contract.number,
@@ -35,7 +36,7 @@ def _of(contract: Contract) -> dict[str, Value]:
         "contract.ends_on": contract.ends_on,
         "contract.amount": contract.amount_fen,
     }
-    return _present(values)
+    return Facts(_present(values))
 
 
 def round_facts(session: Session, round_: Round) -> Facts:

@@ -1,21 +1,22 @@
 """Judging contracts, rounds and notices by the packs: for the public page, and before an act."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.compliance.evidence import contract_facts, notice_facts, round_facts, scheme_facts
 from portal.errors import InvalidInputError
+from portal.identity.acting import Acting
 from portal.policy.facts import Facts
 from portal.policy.findings import Finding, Judgement, Severity, judge
 from portal.policy.formulas.formula import Outcome
-from portal.policy.formulas.records import Recorded
 from portal.policy.installed import installed
 from portal.policy.library import formula_of
 from portal.policy.model import Rule
+from portal.records.base import new_id
 from portal.records.compliance import FindingReason
 from portal.records.contract import Contract
 from portal.records.evaluation import Round, Scheme
@@ -47,6 +48,29 @@ def judge_round(session: Session, round_: Round, today: date) -> Judgement | Non
     return _judged(place, ROUND_SUBJECTS, round_facts(session, round_), round_.period_from, today)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What a published result's page says of its contract and of the round itself."""
+
+    contract: Judgement | None
+    round: Judgement | None
+    reasons: Mapping[str, str]
+
+
+def judge_evaluation(session: Session, round_id: str, today: date) -> Judged:
+    """The findings on a round and on its contract, with the reasons that were published."""
+    round_ = session.scalars(
+        select(Round)
+        .where(Round.id == round_id)
+        .options(joinedload(Round.contract).joinedload(Contract.project), joinedload(Round.scheme))
+    ).one()
+    return Judged(
+        judge_contract(session, round_.contract, today),
+        judge_round(session, round_, today),
+        reasons_for(session, round_.contract_id),
+    )
+
+
 def judge_notice(session: Session, notice_id: str, today: date) -> Judgement | None:
     """A notice of a project that a document governs, by the rules of the day it appeared."""
     found = session.execute(
@@ -72,20 +96,46 @@ def check_scheme(scheme: Scheme, on: date, remark: str | None) -> None:
             raise _unexplained(each)
 
 
-def check_recorded(place: str, facts: Facts, on: date, reasons: Mapping[str, str]) -> list[Finding]:
-    """Before something that happened is recorded: each failed check needs a reason.
+def check_recorded(
+    place: str, facts: Facts, on: date, reason: str, explained: Container[str] = ()
+) -> list[Finding]:
+    """Before something that happened is recorded: failed checks need a reason, which is published.
 
-    What is not recorded yet stops nothing; the public page shows that it is missing. Returns the
-    failed checks that a reason was given for.
+    ``explained`` are the rules that have one already. What is not recorded yet stops nothing; the
+    public page shows that it is missing. Returns the failed checks that the reason is for.
     """
     if place not in installed().packs:
         return []
     judged = _judged(place, CONTRACT_SUBJECTS, facts, on, on)
-    failed = [each for each in judged.findings if each.failed and not _asks_for_more(each)]
-    for each in failed:
-        if each.severity != Severity.HINT and not reasons.get(each.rule.id, "").strip():
-            raise _unexplained(each)
-    return [each for each in failed if reasons.get(each.rule.id, "").strip()]
+    failed = [
+        each
+        for each in judged.findings
+        if each.failed
+        and each.severity != Severity.HINT
+        and not _asks_for_more(each, facts)
+        and each.rule.id not in explained
+    ]
+    if failed and not reason.strip():
+        raise _unexplained(failed[0])
+    if len(reason.strip()) > MOST_REASON:
+        raise InvalidInputError("a reason has at most {limit} signs", limit=MOST_REASON)
+    return failed
+
+
+def keep_reasons(
+    session: Session, acting: Acting, contract_id: str, findings: Iterable[Finding], reason: str
+) -> None:
+    """Store why failed checks were accepted."""
+    for each in findings:
+        session.add(
+            FindingReason(
+                id=new_id(),
+                contract_id=contract_id,
+                rule_id=each.rule.id,
+                reason=reason.strip(),
+                account_id=acting.account_id,
+            )
+        )
 
 
 def reasons_for(session: Session, contract_id: str) -> Mapping[str, str]:
@@ -111,10 +161,12 @@ def _weight(finding: Finding) -> tuple[int, bool, int]:
     return order, not finding.risk, list(Severity).index(finding.severity)
 
 
-def _asks_for_more(finding: Finding) -> bool:
-    """Whether it failed only because something is not recorded yet."""
+def _asks_for_more(finding: Finding, facts: Facts) -> bool:
+    """Whether something that the rule asks about is not recorded yet."""
     rule = finding.rule
-    return isinstance(rule, Rule) and isinstance(formula_of(rule), Recorded)
+    return isinstance(rule, Rule) and any(
+        not facts.has(name) for _, name in formula_of(rule).names("fact")
+    )
 
 
 def _stopped(finding: Finding) -> InvalidInputError:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.compliance.evidence import contract_facts, kept
-from portal.compliance.judging import MOST_REASON, check_recorded
+from portal.compliance.judging import check_recorded, keep_reasons, reasons_for
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -17,7 +17,7 @@ from portal.policy.library import formula_of
 from portal.policy.model import Fact
 from portal.records.account import Role
 from portal.records.base import new_id
-from portal.records.compliance import FindingReason, RecordedFact
+from portal.records.compliance import RecordedFact
 from portal.records.contract import Contract
 
 
@@ -26,7 +26,7 @@ def record_facts(
     acting: Acting,
     contract_id: str,
     said: Mapping[str, object],
-    reasons: Mapping[str, str],
+    reason: str = "",
 ) -> int:
     """Keep what was entered and is new; how many facts changed.
 
@@ -46,11 +46,12 @@ def record_facts(
     before = contract_facts(session, contract, known)
     changed = {name for name in said if entered.get(name) != before.values.get(name)}
     merged = {name: value for name, value in before.values.items() if name not in said}
-    accepted = check_recorded(place, Facts({**merged, **entered}), contract.signed_on, reasons)
+    explained = reasons_for(session, contract_id)
+    facts = Facts({**merged, **entered})
+    accepted = check_recorded(place, facts, contract.signed_on, reason, explained)
     for name in changed:
         _replace(session, acting, contract_id, name, entered.get(name))
-    for each in accepted:
-        _keep_reason(session, acting, contract_id, each.rule.id, reasons[each.rule.id].strip())
+    keep_reasons(session, acting, contract_id, accepted, reason)
     names = sorted(changed)
     audit.record(session, acting, "record_facts", ("contract", contract_id), facts=names)
     return len(changed)
@@ -112,19 +113,3 @@ def _replace(
             )
         )
         session.flush()
-
-
-def _keep_reason(
-    session: Session, acting: Acting, contract_id: str, rule_id: str, reason: str
-) -> None:
-    if len(reason) > MOST_REASON:
-        raise InvalidInputError("a reason has at most {limit} signs", limit=MOST_REASON)
-    session.add(
-        FindingReason(
-            id=new_id(),
-            contract_id=contract_id,
-            rule_id=rule_id,
-            reason=reason,
-            account_id=acting.account_id,
-        )
-    )

@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from sqlalchemy.orm import Session
 
+from portal.compliance.evidence import column_facts
+from portal.compliance.judging import check_recorded, keep_reasons
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -49,10 +51,15 @@ class NewContract:
     place: str
     notice_id: str = ""
     """A notice of the same project, if the portal has one"""
+    reason: str = ""
+    """Why a rule it does not meet was departed from; published with the finding"""
 
 
 def record_contract(session: Session, acting: Acting, entered: NewContract) -> Contract:
-    """Keep a contract; InvalidInputError names the field that cannot be right."""
+    """Keep a contract; InvalidInputError names the field that cannot be right.
+
+    A contract that does not meet a rule is recorded with a reason only, and both are published.
+    """
     fen = _fen(entered.amount_yuan)
     entered = _checked(entered)
     if entered.place not in installed().places:
@@ -80,6 +87,10 @@ def record_contract(session: Session, acting: Acting, entered: NewContract) -> C
     )
     session.add(contract)
     session.flush()
+    accepted = check_recorded(
+        entered.place, column_facts(contract), entered.signed_on, entered.reason
+    )
+    keep_reasons(session, acting, contract.id, accepted, entered.reason)
     audit.record(session, acting, "record_contract", ("contract", contract.id))
     return contract
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.errors import NotFoundError
 from portal.identity.acting import Acting
 from portal.records.account import Account, Role, RoleGrant
 from portal.records.contract import Contract
 from portal.records.evaluation import Assessment, Ballot, Invitation, Round, RoundState
+from portal.records.project import Project
+from portal.records.region import Region
 
 FIRST_BAND = 10
 BANDS = (0, FIRST_BAND, 30, 100, 300, 1_000, 3_000, 10_000)
@@ -67,6 +70,43 @@ def list_contracts(session: Session, acting: Acting) -> Sequence[Contract]:
         .options(joinedload(Contract.project))
         .order_by(Contract.signed_on.desc(), Contract.id)
     ).all()
+
+
+def get_own_contract(session: Session, acting: Acting, contract_id: str) -> Contract:
+    """One of these contracts; NotFoundError for any other."""
+    acting.require_any(Role.PURCHASER, Role.OPERATOR)
+    found = session.scalar(
+        select(Contract)
+        .where(Contract.id == contract_id, _in_scope(acting))
+        .options(joinedload(Contract.project))
+    )
+    if found is None:
+        raise NotFoundError("no contract has the id {id}", id=contract_id[:40])
+    return found
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where an officer's organisation buys under a document: there duties are recorded."""
+
+    place: str
+    region_code: str
+    region: str
+    organisation_id: str
+
+
+def list_workplaces(session: Session, acting: Acting) -> list[Workplace]:
+    """The documents and regions of these contracts, each once."""
+    acting.require_any(Role.PURCHASER, Role.OPERATOR)
+    rows = session.execute(
+        select(Project.place, Region.code, Region.name, Contract.purchaser_id)
+        .join(Project, Project.id == Contract.project_id)
+        .join(Region, Region.code == Contract.region_code)
+        .where(_in_scope(acting), Project.place.is_not(None))
+        .order_by(Region.code, Project.place, Contract.purchaser_id)
+        .distinct()
+    )
+    return [Workplace(row.place, row.code, row.name, row.purchaser_id) for row in rows if row.place]
 
 
 def list_evaluators(session: Session, acting: Acting) -> Sequence[Account]:

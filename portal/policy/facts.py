@@ -99,8 +99,9 @@ def _yes_no(said: object) -> bool | None:
 def _date(said: object) -> date | None:
     if type(said) is date:
         return said
+    written = str(said).strip()
     try:
-        return date.fromisoformat(str(said).strip())
+        return date.fromisoformat(written) if len(written) == len("2026-03-01") else None
     except ValueError:
         return None
 

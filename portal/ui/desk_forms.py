@@ -54,6 +54,9 @@ def show_contract_form(person: Acting) -> None:
             placeholder=gettext("Choose"),
             key="contract-place",
         )
+        reason = st.text_area(
+            gettext("If a rule is not met: why? (published)"), key="contract-reason", max_chars=1000
+        )
         beside = st.container()
         sent = st.form_submit_button(gettext("Record the contract"), type="primary")
     if not sent:
@@ -81,7 +84,7 @@ def show_contract_form(person: Acting) -> None:
                 person,
                 NewContract(
                     title, number, purchaser, contractor, region.strip(), amount, signed, starts,
-                    ends, place, notice,
+                    ends, place, notice, reason,
                 ),
             )  # fmt: skip
 
@@ -160,11 +163,17 @@ def _record(person: Acting, entered: NewContract) -> None:
             return record_contract(session, person, entered).id
 
     try:
-        once.of("contracts-recorded").keep(entered, store)
+        contract_id = once.of("contracts-recorded").keep(entered, store)
     except PortalError as error:
         frame.show_error(error)
         return
-    frame.show_done(gettext("The contract is recorded. You can plan a round of it now."))
+    frame.show_done(
+        gettext("The contract is recorded. You can plan a round of it now."),
+        link(
+            address("/desk", contract=contract_id),
+            gettext("Record what the rules ask about it"),
+        ),
+    )
 
 
 def _plan(person: Acting, contract: Contract, entered: _Planned) -> None:

@@ -24,6 +24,17 @@ from portal.ui import frame, words
 from portal.ui.markup import Child, Html, address, join, link, tag
 
 
+def ways() -> Html:
+    """The parts of the desk."""
+    return tag(
+        "nav",
+        link("/desk", gettext("Rounds and contracts"), class_="press quiet"),
+        link(address("/desk", view="duties"), gettext("Duty register"), class_="press quiet"),
+        class_="row",
+        aria_label=gettext("Parts of the desk"),
+    )
+
+
 def show_round(person: Acting, item: DeskRound) -> None:
     """One round with everything an officer may do about it."""
     round_ = item.round

@@ -8,6 +8,8 @@ from decimal import Decimal
 from portal.evaluation.scheme import PARTY_NAMES
 from portal.locale import gettext, language, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod, Term
+from portal.policy.installed import installed
+from portal.policy.model import NOT_STATED
 from portal.records.account import Role
 from portal.records.evaluation import AssessmentState, RoundState
 
@@ -25,34 +27,6 @@ GRADES = {
     "差": marked("差 (poor)"),
 }
 """The grades of the finance rules; a scheme with other ones shows them as they are"""
-PLACES: Mapping[str, Mapping[str, str]] = {
-    "deyang": {
-        "zh": "《德阳市推行政府购买社会救助服务加强基层经办服务能力实施办法》"
-        "（德办发〔2018〕63号）",
-        "en": "Deyang: Measures on buying social-assistance services (De Ban Fa [2018] No. 63)",
-    },
-    "guangdong": {
-        "zh": "广东省《关于积极推行政府购买服务 加强基层社会救助经办服务能力的实施意见》"
-        "（粤民发〔2018〕170号）",
-        "en": "Guangdong: Opinions on buying services for local social assistance "
-        "(Yue Min Fa [2018] No. 170)",
-    },
-    "dawukou": {
-        "zh": "《大武口区购买社会救助服务加强基层经办服务能力工作实施方案》"
-        "（石大政办规发〔2019〕1号）",
-        "en": "Dawukou District of Shizuishan: Plan for buying social-assistance services "
-        "(Shi Da Zheng Ban Gui Fa [2019] No. 1)",
-    },
-    "zunyi": {
-        "zh": "《遵义市探索建立服务类社会救助项目化管理的意见》",
-        "en": "Zunyi: Opinions on managing service-type social assistance by projects",
-    },
-    "inner-mongolia": {
-        "zh": "内蒙古自治区《关于进一步规范2023年政府购买社会救助服务工作的通知》",
-        "en": "Inner Mongolia: Notice on further regulating the purchase of social-assistance "
-        "services in 2023",
-    },
-}
 """The document that governs a place, by its full title and, where it has one, its number"""
 
 
@@ -139,7 +113,14 @@ def party(code: str) -> str:
 
 def place(code: str) -> str:
     """The document that governs a place."""
-    return pick(PLACES[code]) if code in PLACES else code
+    library = installed()
+    if code not in library.packs:
+        return code
+    governing = library.packs[code].governing
+    title = pick(governing.title.labels())
+    if governing.number == NOT_STATED:
+        return gettext("“{title}”").format(title=title)
+    return gettext("“{title}” ({number})").format(title=title, number=governing.number)
 
 
 def say(words: Mapping[str, str], code: str) -> str:

@@ -30,6 +30,7 @@ KEPT_IN_CHINESE = {
     "OCID",
     "SHA-256",
     "UTF-8",
+    "GB18030",
     "BOM",
     "SQLite",
     "PostgreSQL",
@@ -78,7 +79,10 @@ def chinese() -> dict[str, str]:
 
 def in_both() -> list[Mapping[str, str]]:
     """Every label that carries both languages in the data and not in the catalogue."""
-    labels: list[Mapping[str, str]] = [*PARTY_NAMES.values(), *words.PLACES.values()]
+    labels: list[Mapping[str, str]] = [
+        *PARTY_NAMES.values(),
+        *(pack.governing.title.labels() for pack in installed().packs.values()),
+    ]
     terms = [each.term for each in (*NoticeType, *ProcurementMethod)]
     labels += [{"zh": term.zh, "en": term.en} for term in terms]
     for table in TABLES.values():

@@ -1,0 +1,148 @@
+"""Findings (合规核查) on a public page: what was checked, by which clause, and what came out."""
+
+from collections.abc import Iterable, Mapping
+
+from portal.locale import explain, gettext, labelled, pick
+from portal.policy.findings import Finding, Judgement
+from portal.policy.formulas.formula import Outcome
+from portal.policy.installed import installed
+from portal.policy.library import Citation, Standing
+from portal.policy.model import Sure
+from portal.ui import words
+from portal.ui.frame import note, section
+from portal.ui.markup import Html, address, join, link, tag
+
+ANCHOR = "compliance"
+
+
+def findings(
+    judgements: Iterable[Judgement | None], reasons: Mapping[str, str] | None = None
+) -> Html | None:
+    """The section of a page; None where no document governs the record."""
+    judged = [each for each in judgements if each is not None]
+    found = [finding for each in judged for finding in each.findings]
+    if not judged:
+        return None
+    shown = [each for each in found if each.outcome != Outcome.NOT_APPLICABLE or each.risk]
+    idle = [each for each in found if each.outcome == Outcome.NOT_APPLICABLE and not each.risk]
+    return join(
+        (
+            section(gettext("Compliance check"), ANCHOR),
+            tag("p", _summary(found), class_="lead"),
+            _basis(judged[0]),
+            tag("ul", *(_item(each, reasons or {}) for each in shown), class_="findings"),
+            _idle(idle),
+        )
+    )
+
+
+def _summary(found: list[Finding]) -> str:
+    met = sum(each.outcome == Outcome.PASS for each in found)
+    failed = sum(each.failed for each in found)
+    risks = sum(each.risk for each in found)
+    return gettext("{met} rules met, {failed} not met, {rest} not applicable.").format(
+        met=met, failed=failed, rest=len(found) - met - failed - risks
+    )
+
+
+def _basis(judgement: Judgement) -> Html | None:
+    """By which document and which day it was judged, and what can be said of its validity."""
+    document = words.place(judgement.place)
+    day = words.day(judgement.on)
+    match judgement.standing:
+        case Standing.ENDED:
+            ended = installed().packs[judgement.place].governing.until
+            return note(
+                gettext(
+                    "{document} ended on {ended}. What was done after that is judged by national "
+                    "law only."
+                ).format(document=document, ended=words.day(ended)),
+                plain=True,
+            )
+        case Standing.UNVERIFIED:
+            sentence = gettext(
+                "Judged by {document} as of {day}. The document does not state from when it is in "
+                "force; the portal does not claim that it is."
+            )
+        case _:
+            sentence = gettext("Judged by {document} as of {day}.")
+    return tag("p", sentence.format(document=document, day=day), class_="soft")
+
+
+def _item(finding: Finding, reasons: Mapping[str, str]) -> Html:
+    reason = reasons.get(finding.rule.id)
+    return tag(
+        "li",
+        tag("span", verdict(finding), class_=f"verdict {_class(finding)}"),
+        tag(
+            "div",
+            tag("b", pick(finding.rule.title.labels())),
+            tag("p", explain(finding.sentence())),
+            tag("p", labelled(gettext("Reason given by the purchaser"), reason))
+            if reason
+            else None,
+            tag("p", cited(finding.citations), class_="soft small"),
+        ),
+    )
+
+
+def verdict(finding: Finding) -> str:
+    """What came out, in a word."""
+    if finding.risk:
+        return gettext("doubtful by a later rule")
+    match finding.outcome:
+        case Outcome.PASS:
+            return gettext("met")
+        case Outcome.FAIL:
+            return gettext("not met")
+    return gettext("not applicable")
+
+
+def _class(finding: Finding) -> str:
+    return "doubt" if finding.risk else finding.outcome.value.replace("_", "-")
+
+
+def cited(citations: Iterable[Citation]) -> Html:
+    """Each clause as a link to its words, with a warning where nobody verified the rule."""
+    links = [
+        join(
+            (
+                link(address("/policies", clause=each.clause.id), citation(each)),
+                gettext(" (from memory, to be verified)")
+                if each.instrument.sure == Sure.MEMORY
+                else None,
+            )
+        )
+        for each in citations
+    ]
+    return join(links, between=" · ")
+
+
+def citation(cited_: Citation) -> str:
+    """A clause as one quotes it: 《title》（number）place."""
+    instrument = cited_.instrument
+    title, at = pick(instrument.title.labels()), pick(cited_.clause.at.labels())
+    return gettext("{title}, {at}").format(title=title, at=at)
+
+
+def _idle(idle: list[Finding]) -> Html | None:
+    """The checks that do not apply, each with its reason, folded away."""
+    if not idle:
+        return None
+    items = [
+        tag(
+            "li",
+            labelled(pick(each.rule.title.labels()), explain(each.sentence())),
+            " ",
+            tag("span", cited(each.citations), class_="soft small"),
+        )
+        for each in idle
+    ]
+    return tag(
+        "details",
+        tag(
+            "summary", gettext("Not applicable, with the reason ({count})").format(count=len(idle))
+        ),
+        tag("ul", *items),
+        class_="idle",
+    )
