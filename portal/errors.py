@@ -17,14 +17,9 @@ class PortalError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return filled(self.template, self.values)
-
-
-def filled(template: str, values: Mapping[str, object]) -> str:
-    """The English sentence with its gaps filled, as the log and the command line say it."""
-    if not values:
-        return template
-    return template.format(**{name: _said(value) for name, value in values.items()})
+        if not self.values:
+            return self.template
+        return self.template.format(**{name: _said(value) for name, value in self.values.items()})
 
 
 def _said(value: object) -> object:

@@ -7,6 +7,7 @@ import uvicorn
 from sqlalchemy import exists, select
 
 from portal.errors import ConflictError
+from portal.policy.installed import installed
 from portal.records.migrate import is_current
 from portal.records.organisation import Organisation
 from portal.records.session import get_engine, reading
@@ -27,6 +28,7 @@ def serve(host: str, port: int) -> None:
     os.environ["PORTAL_HOST"], os.environ["PORTAL_PORT"] = host, str(port)
     get_settings.cache_clear()
     settings = get_settings()
+    installed()
     if not is_current(get_engine()):
         raise ConflictError("the database is not migrated; run: portal migrate")
     _refuse_invented_data()

@@ -91,14 +91,15 @@ def _account(inspection: Inspection) -> Iterator[str]:
         words = gettext(fault.name.words)
         head = gettext("{words} ({code}) · line {line} · {what}")
         yield f"  ! {head.format(words=words, code=fault.name, line=fault.line, what=fault.what)}"
-        yield f"    {explain(fault)}"
+        yield f"    {explain(fault.sentence())}"
     if not inspection.faults:
         yield f"  {gettext('No fault was found in what could be tested.')}"
     if inspection.tested:
         names = listed(gettext(name) for name in inspection.tested)
         yield f"  {labelled(gettext('Tested'), names)}"
     for name, why in inspection.not_tested.items():
-        yield f"  {labelled(gettext('Not tested'), labelled(gettext(name), explain(why)))}"
+        reason = labelled(gettext(name), explain(why.sentence()))
+        yield f"  {labelled(gettext('Not tested'), reason)}"
 
 
 def _size(table: Table) -> Iterator[str]:
@@ -154,7 +155,7 @@ def _execution(line: Funds, of_final: Decimal | None, of_initial: Decimal | None
 
 def _unread_line(left: Unread) -> str:
     where = f"{left.file}:{left.line}" if left.line else left.file
-    return labelled(f"{where} · {left.what}" if left.what else where, explain(left))
+    return labelled(f"{where} · {left.what}" if left.what else where, explain(left.sentence()))
 
 
 def _as_json(inspection: Inspection) -> dict[str, Any]:
@@ -185,17 +186,24 @@ def _as_json(inspection: Inspection) -> dict[str, Any]:
                 "name": fault.name,
                 "line": fault.line,
                 "what": fault.what,
-                "why": explain(fault),
+                "why": explain(fault.sentence()),
                 "values": fault.values,
             }
             for fault in inspection.faults
         ],
         "tested": inspection.tested,
-        "not_tested": {name: explain(why) for name, why in inspection.not_tested.items()},
+        "not_tested": {
+            name: explain(why.sentence()) for name, why in inspection.not_tested.items()
+        },
     }
     told: dict[str, Any] = plain(document)
     return told
 
 
 def _unread_as_json(left: Unread) -> dict[str, Any]:
-    return {"file": left.file, "line": left.line, "what": left.what, "why": explain(left)}
+    return {
+        "file": left.file,
+        "line": left.line,
+        "what": left.what,
+        "why": explain(left.sentence()),
+    }

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from portal.errors import PortalError
 
 DEFAULT = "zh"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -68,19 +69,7 @@ def labelled(label: str, value: object = "") -> str:
     return gettext("{label}: {value}").format(label=label, value=value)
 
 
-class Sentence(Protocol):
-    """What an error or a finding says: a message, and the values that fill its gaps."""
-
-    @property
-    def template(self) -> str:
-        """The English message."""
-
-    @property
-    def values(self) -> Mapping[str, object]:
-        """What fills its gaps, by name."""
-
-
-def explain(error: Sentence) -> str:
+def explain(error: PortalError) -> str:
     """The sentence of an error in the language in use, its marked and labelled values as well."""
     sentence = gettext(error.template)
     if error.values:

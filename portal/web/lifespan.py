@@ -1,4 +1,4 @@
-"""Before the first visitor: import what pages need, and tell the collector to leave it alone."""
+"""Before the first visitor: read the packs, import what pages need, freeze both."""
 
 import gc
 import importlib
@@ -6,6 +6,8 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+
+from portal.policy.installed import installed
 
 SIGN_IN_LOG = "streamlit.web.server.starlette.starlette_auth_routes"
 WARM = ("pandas", "pyarrow", "altair", "scipy.special")
@@ -17,6 +19,7 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     del app
     for name in WARM:
         importlib.import_module(name)
+    installed()  # a pack with errors ends the start; the others are read once
     _keep_no_visits()
     gc.collect()
     gc.freeze()

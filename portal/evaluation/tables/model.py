@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from portal.errors import filled
+from portal.errors import PortalError
 from portal.locale import Marked, marked
 
 
@@ -157,8 +157,23 @@ class Table:
         return self.total is not None and not any(row.cut for row in self.rows)
 
 
+class Reasoned:
+    """What gives its reason in a sentence."""
+
+    __slots__ = ()
+    template: Marked
+    values: Mapping[str, object]
+
+    def sentence(self) -> PortalError:
+        """The reason as the portal says its sentences: English here, the reader's elsewhere."""
+        return PortalError(self.template, **self.values)
+
+    def __str__(self) -> str:
+        return str(self.sentence())
+
+
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Reasoned):
     """A named fault with where it is and why it is one."""
 
     name: FaultName
@@ -168,23 +183,17 @@ class Fault:
     template: Marked
     values: Mapping[str, object] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        return filled(self.template, self.values)
-
 
 @dataclass(frozen=True, slots=True)
-class NotTested:
+class NotTested(Reasoned):
     """Why a check does not apply to a table; never a pass."""
 
     template: Marked
     values: Mapping[str, object] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        return filled(self.template, self.values)
-
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Reasoned):
     """A file, row or cell that was left out, with the reason."""
 
     file: str
@@ -192,9 +201,6 @@ class Unread:
     what: str
     template: Marked
     values: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return filled(self.template, self.values)
 
 
 Verdict = tuple[Fault, ...] | NotTested

@@ -23,12 +23,13 @@ rate      执行率           the printed rate of budget execution
 seen                       ``cut`` where more rows stood than could be read
 ========  ===============  =====================================================================
 
-Without a ``kind`` a row whose ``level1`` or ``level3`` is 总分, 合计 or 总计 is the total, one
-named 小计 or without a ``level3`` is a heading, and every other is an indicator. ``form`` rows are
+Without a ``kind`` a row named 总分, 总得分, 合计 or 总计 is the total, one named 小计 or
+without a ``level3`` is a heading, and every other is an indicator. ``form`` rows are
 the points that the form's own note fixes for a ``level1``. A row on budget execution has its money
 in ``target`` (budget) and ``actual`` (spent), or in the words of ``level3`` as 年初/全年/执行.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -58,13 +59,13 @@ COLUMNS = (
     *("points", "weight", "target", "actual", "score", "weighted", "rate", "seen"),
 )
 _SUBTOTAL = "小计"
-_TOTALS = {"总分", "合计", "总计"}
+_TOTALS = {"总分", "合计", "总计", "总得分"}
+_BESIDE_NAME = re.compile(r"\s|[(（].*")
+"""What stands in and behind the name of a total: 总 分（100分）"""
 _EXECUTION = ("预算执行", "资金执行率")
 _GROUPED = {Kind.INDICATOR, Kind.HEADING}
 _FEWEST_COLUMNS = {"points", "weight", "score"}
-_NO_TABLE = marked(
-    "the first row must name level3, and one of points, weight and score"
-)
+_NO_TABLE = marked("the first row must name level3, and one of points, weight and score")
 
 
 @dataclass
@@ -141,9 +142,10 @@ def _take(
 
 
 def _kind(cells: Mapping[str, str]) -> Kind:
-    if _SUBTOTAL in _levels(cells):
+    levels = _levels(cells)
+    if _SUBTOTAL in levels:
         return Kind.HEADING
-    if _TOTALS & {cells.get("level1", ""), cells.get("level3", "")}:
+    if not _TOTALS.isdisjoint(levels):
         return Kind.TOTAL
     # A row without an indicator's name and figures says that something was cut off here.
     bare = not cells.get("level3") and cells.get("seen") != "cut"
@@ -151,7 +153,11 @@ def _kind(cells: Mapping[str, str]) -> Kind:
 
 
 def _levels(cells: Mapping[str, str]) -> list[str]:
-    return [cells.get(level, "") for level in ("level1", "level2", "level3")]
+    """The names of a row's groups and of itself, those of sums without what stands beside them."""
+    names = [cells.get(level, "") for level in ("level1", "level2", "level3")]
+    bare = [_BESIDE_NAME.sub("", name) for name in names]
+    sums = {_SUBTOTAL, *_TOTALS}
+    return [short if short in sums else name for name, short in zip(names, bare, strict=True)]
 
 
 def _groups(above: tuple[str, str], cells: Mapping[str, str], kind: Kind) -> tuple[str, str]:

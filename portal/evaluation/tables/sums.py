@@ -126,8 +126,7 @@ class _Column:
         if not printed:
             return NotTested(self.none_printed)
         faults = tuple(self._faults(printed, whole=table.whole))
-        unproved = not faults and not table.whole
-        return MISSING if unproved and not self._exact(printed) else faults
+        return faults if faults or self._exact(printed) else MISSING
 
     def _has(self, row: Row) -> bool:
         return self.figure(row) is not None

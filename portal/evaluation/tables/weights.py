@@ -26,8 +26,8 @@ def check_weights(table: Table) -> Verdict:
         members, own = members_of(table, heading), heading.weight or Decimal(0)
         if all(_weights_differ(table, members, each) for each in (own, Decimal(1))):
             wrong.append((heading, members, own))
-    proved = table.whole or sum_of(rows, _weight) == end
-    return tuple(_weights_fault(*each) for each in wrong) if wrong or proved else MISSING
+    exact = sum_of(rows, _weight) == end
+    return tuple(_weights_fault(*each) for each in wrong) if wrong or exact else MISSING
 
 
 def _weights_differ(table: Table, rows: tuple[Row, ...], printed: Decimal) -> bool:

@@ -19,12 +19,15 @@ from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumI
 from portal.policy.formulas.formula import Formula
 from portal.policy.formulas.instalments import RestIs, ShareIs
 from portal.policy.formulas.methods import MethodBelow, MethodFrom
+from portal.policy.formulas.order import OnlyAfter, YearsWindow
 from portal.policy.formulas.posts import PostsPerUnit, TableIs
 from portal.policy.formulas.printed import ByDay
 from portal.policy.formulas.ratios import Change, Per, ShareOfSum, ShareShown
 from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfList, Recorded
 from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow
 from portal.policy.formulas.sequence import InOrder
+from portal.policy.formulas.shares import Follows, ShareWithin
+from portal.policy.formulas.spans import RunsAtLeast, RunsAtMost, TookAtMost
 from portal.policy.formulas.stated import StatedDaysAfter
 
 FORMULAS: Mapping[str, type[Formula]] = {
@@ -46,6 +49,9 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "not_before": NotBefore,
     "term_at_most": TermAtMost,
     "within": Within,
+    "took_at_most": TookAtMost,
+    "runs_at_least": RunsAtLeast,
+    "runs_at_most": RunsAtMost,
     "stated_days_after": StatedDaysAfter,
     "in_order": InOrder,
     "not_during": NotDuring,
@@ -65,5 +71,9 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "every_months": EveryMonths,
     "months_at_most": MonthsAtMost,
     "not_in_a_row": NotInARow,
+    "only_after": OnlyAfter,
+    "years_window": YearsWindow,
+    "share_within": ShareWithin,
+    "follows": Follows,
 }
 """Name in a pack's ``formula`` → what it does and which parameters it takes"""

@@ -1,4 +1,4 @@
-"""Formulas about the order of a project's steps: what has to come first, and by which day."""
+"""Formulas about the order of a project's steps: what comes first, and in which window of years."""
 
 from datetime import date
 
@@ -51,29 +51,6 @@ class OnlyAfter(Formula):
         return passed(
             marked("{fact}: {day}, not before {needs}"), needs=words.titles(self.needs), **said
         )
-
-
-class ByDay(Formula):
-    """``by_day``: something is done by a day that a record names, because the document does not.
-
-    Zunyi's time limits stand in a work guide that is not in the published text (ZY-1.4).
-    """
-
-    done: FactName
-    due: FactName
-
-    def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
-        """Fails when it was done late, or is not done and the last day has passed."""
-        due = facts.day(self.due)
-        said = {"fact": words.title(self.done), "due": due}
-        figures = {"due_on": due}
-        if facts.has(self.done):
-            done = facts.day(self.done)
-            verdict = passed if done <= due else failed
-            return verdict(marked("{fact}: {done}, due on {due}"), figures, done=done, **said)
-        if moment.today > due:
-            return failed(marked("{fact} is not recorded, and was due on {due}"), figures, **said)
-        return open_(marked("due on {due}"), figures, **said)
 
 
 class YearsWindow(Formula):

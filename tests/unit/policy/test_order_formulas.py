@@ -1,4 +1,4 @@
-"""The order of a project's steps: what comes first, by which day, and in which window."""
+"""The order of a project's steps: what comes first, and in which window."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +7,7 @@ import pytest
 
 from portal.policy.facts import Facts, NotRecordedError, Value
 from portal.policy.formulas.formula import Moment, Outcome, Verdict, Vocabulary
-from portal.policy.formulas.order import ByDay, OnlyAfter, YearsWindow
+from portal.policy.formulas.order import OnlyAfter, YearsWindow
 from portal.policy.model import Fact
 
 NAMES = {"contract.paid_on": "date", "contract.batch_on": "date", "contract.years": "number"}
@@ -20,12 +20,11 @@ WORDS = Vocabulary(
 )
 PAID, BATCH, YEARS = NAMES
 ORDER = OnlyAfter(fact=PAID, needs=(BATCH,))
-LIMIT = ByDay(done=PAID, due=BATCH)
 WINDOW = YearsWindow(of=YEARS, above=5, start=BATCH, done=PAID, first=2, last=3)
 
 
 def judged(
-    formula: OnlyAfter | ByDay | YearsWindow,
+    formula: OnlyAfter | YearsWindow,
     said: Mapping[str, Value],
     today: date = date(2026, 3, 2),
 ) -> Verdict:
@@ -52,21 +51,6 @@ def test_a_step_without_what_it_needs_fails() -> None:
 def test_a_step_that_was_not_taken_is_not_judged() -> None:
     with pytest.raises(NotRecordedError, match=PAID):
         judged(ORDER, {BATCH: date(2026, 3, 31)})
-
-
-@pytest.mark.parametrize(
-    ("today", "outcome"),
-    [(date(2026, 3, 31), Outcome.NOT_APPLICABLE), (date(2026, 4, 1), Outcome.FAIL)],
-)
-def test_what_is_not_done_is_late_only_when_its_day_has_passed(
-    today: date, outcome: Outcome
-) -> None:
-    assert judged(LIMIT, {BATCH: date(2026, 3, 31)}, today).outcome == outcome
-
-
-def test_without_a_stated_day_nothing_is_late() -> None:
-    with pytest.raises(NotRecordedError, match=BATCH):
-        judged(LIMIT, {PAID: date(2026, 3, 31)})
 
 
 @pytest.mark.parametrize(
