@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from portal.compliance.asking import asked_by_topic
 from portal.compliance.evidence import contract_facts, kept
 from portal.compliance.judging import MOST_REASON, judge_contract, reasons_for
-from portal.compliance.recording import facts_asked, record_facts
+from portal.compliance.recording import record_facts
 from portal.errors import PortalError
 from portal.evaluation.desk import get_own_contract
 from portal.identity.acting import Acting
@@ -18,6 +19,7 @@ from portal.policy.model import CodeList, Fact
 from portal.records.session import reading, writing
 from portal.today import today
 from portal.ui import finding_view, frame
+from portal.ui.policy_view.terms import TOPICS
 
 NO_ANSWER = ""
 
@@ -38,10 +40,12 @@ def show_facts(person: Acting, contract_id: str) -> None:
     if judgement is None or place is None or signed_on is None:
         frame.show(frame.note(gettext("No governing document is known for this contract.")))
         return
-    asked = facts_asked(place, signed_on)
+    asked = asked_by_topic(place, signed_on)
     with st.form(f"facts-{contract_id}"):
         st.caption(gettext("Leave empty what is not known yet. What you enter is published."))
-        said = {name: ask(fact, recorded.get(name), place) for name, fact in asked.items()}
+        said: dict[str, object] = {}
+        for topic, facts in asked.items():
+            said |= _ask_topic(topic, facts, recorded, place)
         reason = st.text_area(
             gettext("If a rule is not met: why? (published)"),
             key="facts-reason",
@@ -53,6 +57,19 @@ def show_facts(person: Acting, contract_id: str) -> None:
         with beside:
             _record(person, contract_id, said, reason)
     frame.show(finding_view.findings([judgement], reasons))
+
+
+def _ask_topic(
+    topic: str, facts: Mapping[str, Fact], recorded: Mapping[str, str], place: str
+) -> dict[str, object]:
+    """The inputs of a topic, folded away behind how many of them are filled in."""
+    filled = sum(name in recorded for name in facts)
+    with st.expander(
+        gettext("{topic}: {filled} of {all}").format(
+            topic=gettext(TOPICS[topic]), filled=filled, all=len(facts)
+        )
+    ):
+        return {name: ask(fact, recorded.get(name), place) for name, fact in facts.items()}
 
 
 def _record(person: Acting, contract_id: str, said: Mapping[str, object], reason: str) -> None:
