@@ -135,12 +135,13 @@ def fact_of(field: Field_) -> Fact:
 def duty_states(
     session: Session, place: str, region_code: str, *, since: date, today: date
 ) -> list[DutyState]:
-    """Every duty of a place's unit, period by period, the newest period first.
+    """Every duty that a unit of this region owes, period by period, the newest period first.
 
     Nothing is asked for a period that ended before its rule could be read, and duties that come
     with an event are listed with their records only.
     """
     library = installed()
+    level = session.scalar(select(Region.level).where(Region.code == region_code))
     rows = session.scalars(
         select(DutyRecord)
         .where(DutyRecord.place == place, DutyRecord.region_code == region_code)
@@ -152,31 +153,39 @@ def duty_states(
     states = [
         DutyState(duty, period, due_on(duty, period), tuple(by_period[duty.id, period]), today)
         for duty in library.duties(place).values()
-        for period in _periods(place, duty, by_period, since, today)
+        for period in _periods(duty, by_period, since if owes(duty, level) else None, today)
     ]
     return sorted(states, key=lambda each: (each.period, each.duty.id), reverse=True)
 
 
+def owes(duty: Duty, level: str | None) -> bool:
+    """Whether a unit of this level owes the duty; organisations owe theirs wherever they work."""
+    return duty.unit in {"purchaser", "contractor", level}
+
+
 def _periods(
-    place: str,
     duty: Duty,
     recorded: Mapping[tuple[str, str], list[DutyRecord]],
-    since: date,
+    since: date | None,
     today: date,
 ) -> Iterator[str]:
-    del place
+    """The periods that are asked for, none without ``since``, and those that have records."""
+    done = [period for name, period in recorded if name == duty.id]
+    asked = _asked(duty, since, today) if since else ()
+    yield from dict.fromkeys([*asked, *done])
+
+
+def _asked(duty: Duty, since: date, today: date) -> Iterator[str]:
     library = installed()
     begins, until = library.span(duty)
     known = library.citations[duty.clauses[0]].instrument.known_since
     first = max(day for day in (since, begins, known) if day is not None)
-    asked = [
+    return (
         period
         for period in periods_until(duty, first, today)
         if (until is None or span_of(period).first <= until)
         and (known is None or (due_on(duty, period) or today) >= known)
-    ]
-    done = [period for name, period in recorded if name == duty.id]
-    yield from dict.fromkeys([*asked, *done])
+    )
 
 
 def duties_of_month(states: list[DutyState], today: date) -> list[DutyState]:

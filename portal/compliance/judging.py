@@ -13,7 +13,6 @@ from portal.identity.acting import Acting
 from portal.policy.facts import Facts
 from portal.policy.findings import Finding, Judgement, Severity, judge
 from portal.policy.formulas.formula import Outcome
-from portal.policy.formulas.records import Recorded
 from portal.policy.installed import installed
 from portal.policy.library import formula_of
 from portal.policy.model import Rule
@@ -113,7 +112,7 @@ def check_recorded(
         for each in judged.findings
         if each.failed
         and each.severity != Severity.HINT
-        and not _asks_for_more(each)
+        and not _asks_for_more(each, facts)
         and each.rule.id not in explained
     ]
     if failed and not reason.strip():
@@ -162,10 +161,12 @@ def _weight(finding: Finding) -> tuple[int, bool, int]:
     return order, not finding.risk, list(Severity).index(finding.severity)
 
 
-def _asks_for_more(finding: Finding) -> bool:
-    """Whether it failed only because something is not recorded yet."""
+def _asks_for_more(finding: Finding, facts: Facts) -> bool:
+    """Whether something that the rule asks about is not recorded yet."""
     rule = finding.rule
-    return isinstance(rule, Rule) and isinstance(formula_of(rule), Recorded)
+    return isinstance(rule, Rule) and any(
+        not facts.has(name) for _, name in formula_of(rule).names("fact")
+    )
 
 
 def _stopped(finding: Finding) -> InvalidInputError:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
 from portal.demo.codes import demo_codes
+from portal.demo.compliance import record_compliance
 from portal.demo.history import assign_scorer, live_through
 from portal.demo.notices import demo_notices
 from portal.demo.people import grant_demo_roles
@@ -46,6 +47,7 @@ def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) 
     for project in demo_projects():
         with writing(engine) as session:
             contract = _project(session, acting, project)
+            record_compliance(session, acting, contract, project.place)
             scheme = adopt_scheme(session, project.place, project.notice_on)
             finished = _round(session, acting, contract, scheme, project.finished)
             running = _round(session, acting, contract, scheme, project.open)

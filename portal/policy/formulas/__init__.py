@@ -27,6 +27,7 @@ from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfLi
 from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow
 from portal.policy.formulas.sequence import InOrder
 from portal.policy.formulas.shares import Follows, ShareWithin
+from portal.policy.formulas.spans import RunsAtLeast, RunsAtMost, TookAtMost
 from portal.policy.formulas.stated import StatedDaysAfter
 
 FORMULAS: Mapping[str, type[Formula]] = {
@@ -48,6 +49,9 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "not_before": NotBefore,
     "term_at_most": TermAtMost,
     "within": Within,
+    "took_at_most": TookAtMost,
+    "runs_at_least": RunsAtLeast,
+    "runs_at_most": RunsAtMost,
     "stated_days_after": StatedDaysAfter,
     "in_order": InOrder,
     "not_during": NotDuring,

@@ -78,7 +78,9 @@ class MethodFrom(MethodByAmount):
                     known=moment.known_since,
                 )
         if self.is_expected(facts):
-            return passed(marked("{fact} is {figure}, from {limit} on; the method is: {method}"), **said)
+            return passed(
+                marked("{fact} is {figure}, from {limit} on; the method is: {method}"), **said
+            )
         return self._approved(facts, words, said)
 
     def _approved(self, facts: Facts, words: Vocabulary, said: dict[str, object]) -> Verdict:
@@ -90,5 +92,7 @@ class MethodFrom(MethodByAmount):
         approved, began = facts.day(self.approved), facts.day(self.began)
         days = {"approved": approved, "start": words.title(self.began), "began": began}
         if approved > began:
-            return failed(marked("approved on {approved}, after the purchase: {start} {began}"), **days)
+            return failed(
+                marked("approved on {approved}, after the purchase began: {start} {began}"), **days
+            )
         return passed(marked("another method was approved on {approved}; {start}: {began}"), **days)

@@ -65,14 +65,18 @@ class AmongList(Formula):
 
 
 class NoneOfList(Formula):
-    """``none_of``: no recorded code is on a list on the day of the act."""
+    """``none_of``: no recorded code is on a list on the day of the act.
+
+    Where a list marks items as forbidden, only those are meant: the others say “none of them”.
+    """
 
     fact: FactName
     list: ListName
 
     def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
-        """Fails with the codes that are on the list, whatever the item's meaning."""
-        barred = {each.code for each in words.lists[self.list].items if each.holds_on(moment.on)}
+        """Fails with the codes that are forbidden; with any code if none is marked so."""
+        listed = words.lists[self.list]
+        barred = {*listed.codes(moment.on, "forbidden")} or {*listed.codes(moment.on)}
         found = [each for each in facts.codes(self.fact) if each in barred]
         said = {"fact": words.title(self.fact), "list": words.lists[self.list].title.labels()}
         if found:
