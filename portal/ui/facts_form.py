@@ -1,21 +1,20 @@
 """The form by which an officer records what the rules ask about a contract."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from portal.compliance.asking import asked_by_topic
 from portal.compliance.evidence import contract_facts, kept
 from portal.compliance.judging import MOST_REASON, judge_contract, reasons_for
-from portal.compliance.recording import record_facts
+from portal.compliance.recording import facts_asked, record_facts
 from portal.errors import PortalError
 from portal.evaluation.desk import get_own_contract
 from portal.identity.acting import Acting
 from portal.locale import gettext, pick
 from portal.policy.installed import installed
-from portal.policy.model import CodeList, Fact
+from portal.policy.model import CodeList, Fact, Topic
 from portal.records.session import reading, writing
 from portal.today import today
 from portal.ui import finding_view, frame
@@ -40,7 +39,7 @@ def show_facts(person: Acting, contract_id: str) -> None:
     if judgement is None or place is None or signed_on is None:
         frame.show(frame.note(gettext("No governing document is known for this contract.")))
         return
-    asked = asked_by_topic(place, signed_on)
+    asked = facts_asked(place, signed_on)
     with st.form(f"facts-{contract_id}"):
         st.caption(gettext("Leave empty what is not known yet. What you enter is published."))
         said: dict[str, object] = {}
@@ -60,16 +59,16 @@ def show_facts(person: Acting, contract_id: str) -> None:
 
 
 def _ask_topic(
-    topic: str, facts: Mapping[str, Fact], recorded: Mapping[str, str], place: str
+    topic: Topic, facts: Sequence[Fact], recorded: Mapping[str, str], place: str
 ) -> dict[str, object]:
     """The inputs of a topic, folded away behind how many of them are filled in."""
-    filled = sum(name in recorded for name in facts)
+    filled = sum(each.name in recorded for each in facts)
     with st.expander(
         gettext("{topic}: {filled} of {all}").format(
             topic=gettext(TOPICS[topic]), filled=filled, all=len(facts)
         )
     ):
-        return {name: ask(fact, recorded.get(name), place) for name, fact in facts.items()}
+        return {each.name: ask(each, recorded.get(each.name), place) for each in facts}
 
 
 def _record(person: Acting, contract_id: str, said: Mapping[str, object], reason: str) -> None:

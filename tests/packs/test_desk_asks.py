@@ -23,3 +23,12 @@ def test_the_desk_asks_for_every_fact_that_a_clause_is_recorded_by(place: str) -
     asked = {each.name for facts_ in grouped for each in facts_}
 
     assert {name for name in named if not facts[name].given} <= asked
+
+
+def test_a_bond_is_asked_under_the_contract_and_a_ban_under_credit() -> None:
+    groups = facts_asked("zunyi", date(2026, 3, 2))
+    names = {topic: {fact.name for fact in facts} for topic, facts in groups.items()}
+
+    assert "contract.performance_bond" in names["contract"]
+    assert "contractor.ban.last_on" in names["credit-sanction"]
+    assert "contract.purchase.bid_bond" in names["procurement-method"]
