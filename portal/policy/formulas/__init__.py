@@ -24,7 +24,7 @@ from portal.policy.formulas.posts import PostsPerUnit, TableIs
 from portal.policy.formulas.printed import ByDay
 from portal.policy.formulas.ratios import Change, Per, ShareOfSum, ShareShown
 from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfList, Recorded
-from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow
+from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow, TimesInYear
 from portal.policy.formulas.sequence import InOrder
 from portal.policy.formulas.shares import Follows, ShareWithin
 from portal.policy.formulas.spans import RunsAtLeast, RunsAtMost, TookAtMost
@@ -71,6 +71,7 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "every_months": EveryMonths,
     "months_at_most": MonthsAtMost,
     "not_in_a_row": NotInARow,
+    "times_in_year": TimesInYear,
     "only_after": OnlyAfter,
     "years_window": YearsWindow,
     "share_within": ShareWithin,
