@@ -17,7 +17,7 @@ from portal.policy.formulas.days import (
 )
 from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumIs
 from portal.policy.formulas.formula import Formula
-from portal.policy.formulas.instalments import RestIs, ShareIs
+from portal.policy.formulas.instalments import Exactly, RestIs, ShareIs
 from portal.policy.formulas.methods import MethodBelow, MethodFrom
 from portal.policy.formulas.order import OnlyAfter, YearsWindow
 from portal.policy.formulas.posts import PostsPerUnit, TableIs
@@ -64,6 +64,7 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "method_below": MethodBelow,
     "method_from": MethodFrom,
     "done_by": DoneBy,
+    "exactly": Exactly,
     "share_is": ShareIs,
     "rest_is": RestIs,
     "posts_per_unit": PostsPerUnit,
