@@ -8,9 +8,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.compliance.evidence import contract_facts, kept
-<<<<<<< HEAD
-from portal.compliance.judging import CONTRACT_SUBJECTS, check_recorded, keep_reasons, reasons_for
-=======
 from portal.compliance.judging import (
     CONTRACT_SUBJECTS,
     check_recorded,
@@ -18,7 +15,6 @@ from portal.compliance.judging import (
     keep_reasons,
     reasons_for,
 )
->>>>>>> p-comp
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -26,7 +22,7 @@ from portal.policy.facts import Facts, Value, read_facts
 from portal.policy.findings import Finding
 from portal.policy.installed import installed
 from portal.policy.library import Library, formula_of
-from portal.policy.model import Cited, Fact, Topic
+from portal.policy.model import Clause, Fact, Topic
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
 from portal.records.base import is_id, new_id
@@ -70,15 +66,6 @@ def record_facts(
     return len(changed)
 
 
-<<<<<<< HEAD
-def facts_asked(place: str, day: date) -> dict[str, Fact]:
-    """The facts a place asks an officer for, in the vocabulary's order.
-
-    Its rules read most of them; a clause that is only recorded names its own.
-    """
-    library = installed()
-    asked = _recorded_only(place)
-=======
 def _held(session: Session, contract_id: str) -> Contract:
     """The contract, held until the transaction ends: two officers do not state one fact twice."""
     hold = {"key_share": True}
@@ -96,16 +83,16 @@ def _explained(session: Session, contract_id: str, failed: Iterable[Finding]) ->
 
 
 def facts_asked(place: str, day: date) -> dict[Topic, list[Fact]]:
-    """The facts that rules of a place ask an officer for, each once.
+    """The facts that a place asks an officer for, each once.
 
-    They are grouped by the topic of the first clause of the first rule that asks, in the order of
-    the topics and of the vocabulary.
+    Its rules read most of them; a clause that is only recorded names its own. They are grouped by
+    the topic of the first clause that asks, in the order of the topics and of the vocabulary.
     """
     library = installed()
     topics: dict[str, Topic] = {}
-    for entry, names in _asking(library, place, day):
+    for clause, names in _asking(library, place, day):
         for name in names:
-            topics.setdefault(name, library.citations[entry.clauses[0]].clause.topic)
+            topics.setdefault(name, clause.topic)
     facts = [each for each in library.facts(place).values() if not each.given]
     grouped = {
         topic: [each for each in facts if topics.get(each.name) == topic]
@@ -114,35 +101,26 @@ def facts_asked(place: str, day: date) -> dict[Topic, list[Fact]]:
     return {topic: asked for topic, asked in grouped.items() if asked}
 
 
-def _asking(library: Library, place: str, day: date) -> Iterator[tuple[Cited, set[str]]]:
->>>>>>> p-comp
+def _asking(library: Library, place: str, day: date) -> Iterator[tuple[Clause, set[str]]]:
+    """What asks, by its first clause, and which facts it asks for."""
     for subject in CONTRACT_SUBJECTS:
         for rule in library.rules(place, subject, day):
-            yield rule, {name for _, name in formula_of(rule).names("fact")} | set(rule.when)
+            names = {name for _, name in formula_of(rule).names("fact")} | set(rule.when)
+            yield library.citations[rule.clauses[0]].clause, names
         for risk in library.risks(place, subject):
-            yield risk, set(risk.when)
+            yield library.citations[risk.clauses[0]].clause, set(risk.when)
+    for pack in library.chain(place):
+        for clause in pack.clauses:
+            named = [each.partition(":") for each in clause.where]
+            yield clause, {name for kind, _, name in named if kind == "fact" and _of_contract(name)}
 
 
-<<<<<<< HEAD
-def _recorded_only(place: str) -> set[str]:
-    """The facts of a contract that clauses of a place name as what holds them."""
-    clauses = (clause for pack in installed().chain(place) for clause in pack.clauses)
-    named = (where.partition(":") for clause in clauses for where in clause.where)
-    return {
-        name
-        for kind, _, name in named
-        if kind == "fact" and name.startswith(tuple(f"{each}." for each in CONTRACT_SUBJECTS))
-    }
+def _of_contract(name: str) -> bool:
+    """Whether a fact is recorded with a contract, as those of payments and purchasers are."""
+    return name.split(".", 1)[0] not in {"round", "scheme", "notice", "unit"}
 
 
-def _check_codes(
-    place: str, known: Mapping[str, Fact], entered: Mapping[str, Value], day: date
-) -> None:
-    """A code has to be on its list; whether it is allowed there is the rules' business."""
-    lists = installed().lists(place)
-=======
 def _check(place: str, known: Mapping[str, Fact], entered: Mapping[str, Value], day: date) -> None:
->>>>>>> p-comp
     for name, value in entered.items():
         check_value(place, known[name], value, day)
 

@@ -64,7 +64,7 @@ def test_a_scheme_that_does_not_lean_on_the_people_served_is_stopped(session: Se
         session, "deyang", DAY, {"beneficiary": "30", "third_party": "40", "purchaser": "30"}
     )
 
-    with pytest.raises(InvalidInputError, match="DY-27.3"):
+    with pytest.raises(InvalidInputError, match=r"DY-27\.3"):
         check_scheme(own, DAY, "a remark does not help against an error")
 
 
