@@ -67,6 +67,11 @@ FIGURES: Mapping[str, Plain] = {
         ),
         always(marked("{fact} is larger than each of these: {others}.")),
     ),
+    "exactly": Plain(
+        marked("Exactly the printed figure"),
+        marked("The document prints one figure; more is as wrong as less."),
+        always(marked("{fact} is {number}.")),
+    ),
     "share_is": Plain(
         marked("Exactly a share"),
         marked("The share is computed exactly, and half a fen is rounded up, once."),
