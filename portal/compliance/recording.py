@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.compliance.evidence import contract_facts, kept
-from portal.compliance.judging import check_recorded, keep_reasons, reasons_for
+from portal.compliance.judging import CONTRACT_SUBJECTS, check_recorded, keep_reasons, reasons_for
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -58,16 +58,30 @@ def record_facts(
 
 
 def facts_asked(place: str, day: date) -> dict[str, Fact]:
-    """The facts that rules of a place ask an officer for, in the vocabulary's order."""
+    """The facts a place asks an officer for, in the vocabulary's order.
+
+    Its rules read most of them; a clause that is only recorded names its own.
+    """
     library = installed()
-    asked: set[str] = set()
-    for subject in ("contract", "contractor"):
+    asked = _recorded_only(place)
+    for subject in CONTRACT_SUBJECTS:
         for rule in library.rules(place, subject, day):
             asked |= {name for _, name in formula_of(rule).names("fact")} | set(rule.when)
         for risk in library.risks(place, subject):
             asked |= set(risk.when)
     facts = library.facts(place)
     return {name: each for name, each in facts.items() if name in asked and not each.given}
+
+
+def _recorded_only(place: str) -> set[str]:
+    """The facts of a contract that clauses of a place name as what holds them."""
+    clauses = (clause for pack in installed().chain(place) for clause in pack.clauses)
+    named = (where.partition(":") for clause in clauses for where in clause.where)
+    return {
+        name
+        for kind, _, name in named
+        if kind == "fact" and name.startswith(tuple(f"{each}." for each in CONTRACT_SUBJECTS))
+    }
 
 
 def _check_codes(
