@@ -18,7 +18,7 @@ from portal.policy.formulas.days import (
 from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumIs
 from portal.policy.formulas.formula import Formula
 from portal.policy.formulas.instalments import Exactly, RestIs, ShareIs
-from portal.policy.formulas.methods import MethodBelow, MethodFrom
+from portal.policy.formulas.methods import MethodBelow, MethodFrom, PermittedFrom
 from portal.policy.formulas.order import OnlyAfter, YearsWindow
 from portal.policy.formulas.posts import PostsPerUnit, TableIs
 from portal.policy.formulas.printed import ByDay
@@ -63,6 +63,7 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "at_most_share_of_sum": AtMostShareOfSum,
     "method_below": MethodBelow,
     "method_from": MethodFrom,
+    "permitted_from": PermittedFrom,
     "done_by": DoneBy,
     "exactly": Exactly,
     "share_is": ShareIs,

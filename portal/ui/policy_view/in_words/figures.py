@@ -54,6 +54,14 @@ FIGURES: Mapping[str, Plain] = {
         ),
         always(marked("{fact}: at least as many as {of} asks for ({bands}).")),
     ),
+    "permitted_from": Plain(
+        marked("A method that larger amounts may use"),
+        marked(
+            "From the limit on, itself included, a method may be used. Nobody breaks a permission: "
+            "where another method was used, the rule only does not apply."
+        ),
+        always(marked("If {amount} is at least {limit}, {method} may be: {expected}.")),
+    ),
     "sum_is": Plain(
         marked("The parts make up the whole"),
         marked("The parts add up exactly, to the fen; any difference is shown."),
