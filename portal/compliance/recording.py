@@ -83,16 +83,16 @@ def _explained(session: Session, contract_id: str, failed: Iterable[Finding]) ->
 
 
 def facts_asked(place: str, day: date) -> dict[Topic, list[Fact]]:
-    """The facts that rules of a place ask an officer for, each once.
+    """The facts a place asks an officer for, by topic, in the vocabulary's order.
 
-    They are grouped by the topic of the first clause of the first rule that asks, in the order of
-    the topics and of the vocabulary.
+    Its rules read most of them; a clause that is only recorded names its own. A fact stands once,
+    under the topic of the first clause of whatever asks for it first.
     """
     library = installed()
     topics: dict[str, Topic] = {}
-    for entry, names in _asking(library, place, day):
+    for topic, names in (*_read(library, place, day), *_recorded_only(library, place, day)):
         for name in names:
-            topics.setdefault(name, library.citations[entry.clauses[0]].clause.topic)
+            topics.setdefault(name, topic)
     facts = [each for each in library.facts(place).values() if not each.given]
     grouped = {
         topic: [each for each in facts if topics.get(each.name) == topic]
@@ -101,12 +101,28 @@ def facts_asked(place: str, day: date) -> dict[Topic, list[Fact]]:
     return {topic: asked for topic, asked in grouped.items() if asked}
 
 
-def _asking(library: Library, place: str, day: date) -> Iterator[tuple[Cited, set[str]]]:
+def _read(library: Library, place: str, day: date) -> Iterator[tuple[Topic, Iterable[str]]]:
+    """What the rules and risks of a contract read."""
+
+    def topic(entry: Cited) -> Topic:
+        return library.citations[entry.clauses[0]].clause.topic
+
     for subject in CONTRACT_SUBJECTS:
         for rule in library.rules(place, subject, day):
-            yield rule, {name for _, name in formula_of(rule).names("fact")} | set(rule.when)
+            yield topic(rule), {*rule.when, *(name for _, name in formula_of(rule).names("fact"))}
         for risk in library.risks(place, subject):
-            yield risk, set(risk.when)
+            yield topic(risk), risk.when
+
+
+def _recorded_only(
+    library: Library, place: str, day: date
+) -> Iterator[tuple[Topic, Iterable[str]]]:
+    """The facts of a contract that clauses name as what holds them."""
+    of_a_contract = tuple(f"fact:{each}." for each in CONTRACT_SUBJECTS)
+    for clause in (clause for pack in library.chain(place) for clause in pack.clauses):
+        if not library.citations[clause.id].instrument.ended_before(day):
+            named = [each for each in clause.where if each.startswith(of_a_contract)]
+            yield clause.topic, [each.removeprefix("fact:") for each in named]
 
 
 def _check(place: str, known: Mapping[str, Fact], entered: Mapping[str, Value], day: date) -> None:

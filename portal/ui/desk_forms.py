@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from portal.compliance.judging import MOST_REASON
 from portal.contracts.service import NewContract, Party, record_contract
 from portal.errors import InvalidInputError, PortalError
 from portal.evaluation.desk import list_contracts
@@ -55,7 +56,9 @@ def show_contract_form(person: Acting) -> None:
             key="contract-place",
         )
         reason = st.text_area(
-            gettext("If a rule is not met: why? (published)"), key="contract-reason", max_chars=1000
+            gettext("If a rule is not met: why? (published)"),
+            key="contract-reason",
+            max_chars=MOST_REASON,
         )
         beside = st.container()
         sent = st.form_submit_button(gettext("Record the contract"), type="primary")
@@ -124,6 +127,11 @@ def show_round_form(person: Acting) -> None:
             key="round-frame",
         )
         last = _day(gettext("Last day to rate"), "round-last", today() + CODES_VALID)
+        remark = st.text_area(
+            gettext("If the scheme departs from a rule: why? (published with the result)"),
+            key="round-remark",
+            max_chars=MOST_REASON,
+        )
         beside = st.container()
         sent = st.form_submit_button(gettext("Plan the round"), type="primary")
     with beside:
@@ -140,7 +148,9 @@ def show_round_form(person: Acting) -> None:
                 }
             )
             if not empty and chosen and begin and end and invited and last:
-                planned = _Planned(chosen, begin, end, int(served or 0), invited, last)
+                planned = _Planned(
+                    chosen, begin, end, int(served or 0), invited, last, remark.strip()
+                )
                 _plan(person, contracts[chosen], planned)
         _show_planned()
 
@@ -155,6 +165,7 @@ class _Planned:
     served: int
     frame: str
     last: date
+    remark: str
 
 
 def _record(person: Acting, entered: NewContract) -> None:
@@ -188,6 +199,7 @@ def _plan(person: Acting, contract: Contract, entered: _Planned) -> None:
                 frame=entered.frame,
                 served=entered.served,
                 codes_expire_on=entered.last,
+                remark=entered.remark or None,
             ).id
 
     try:

@@ -18,16 +18,21 @@ from portal.disclosure.catalogue import TABLES
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row, find_row
+from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
-from portal.errors import InvalidInputError, UnavailableError
-from portal.locale import LANGUAGES, explain, gettext, use
+from portal.errors import InvalidInputError, NotFoundError, UnavailableError
+from portal.locale import LANGUAGES, explain, gettext, pick, use
+from portal.policy.installed import installed
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
+from portal.today import today
 from portal.web.language import language_of
 from portal.web.plain import not_found, plain_page, unavailable
 
 RECORDS: Mapping[str, PublicTable] = {"notice": NOTICES, "evaluation": EVALUATIONS}
 """Screens that show one public record, named by ``?id=``"""
+RULES = "policies"
+"""The screen that shows what the installed packs hold"""
 FILES = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
 """Folders from which Streamlit hands out its own files"""
 PASSED_ON = frozenset(
@@ -89,22 +94,35 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         if table and row is None:
             return not_found(language)
         subject = row.get("title") or row.get("contract") if row else None
+        if screen.name == RULES:
+            use(language)
+            subject = pick(_question(request).subject or {"zh": ""})
         return HTMLResponse(_shell(screen, language, subject or ""))
 
     return endpoint
 
 
 def _refused(screen: Screen, request: Request, language: str) -> Response | None:
-    """400 with the reason, when a list is asked for with a filter that cannot be."""
+    """400 with the reason, when a list is asked for with a filter that cannot be.
+
+    404 for a place or a clause that no pack knows.
+    """
     published = TABLES.get(screen.name)
-    if published is None:
-        return None
     try:
-        published.filter.read(dict(request.query_params), strict=False)
+        if published:
+            published.filter.read(dict(request.query_params), strict=False)
+        elif screen.name == RULES:
+            _question(request)
+    except NotFoundError:
+        return not_found(language)
     except InvalidInputError as error:
         use(language)
         return plain_page(400, gettext("This request cannot be read"), explain(error), language)
     return None
+
+
+def _question(request: Request) -> Question:
+    return read_question(dict(request.query_params), installed(), today())
 
 
 def _tidied(request: Request) -> str | None:

@@ -93,6 +93,6 @@ class MethodFrom(MethodByAmount):
         days = {"approved": approved, "start": words.title(self.began), "began": began}
         if approved > began:
             return failed(
-                marked("approved on {approved}, after the purchase: {start} {began}"), **days
+                marked("approved on {approved}, after the purchase began: {start} {began}"), **days
             )
         return passed(marked("another method was approved on {approved}; {start}: {began}"), **days)

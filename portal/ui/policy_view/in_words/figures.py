@@ -1,0 +1,139 @@
+"""Formulas about figures, money and posts, in plain words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.locale import Marked, marked
+from portal.ui.policy_view.in_words.plain import Plain, always
+
+
+def _at_most(use: Any) -> Marked:
+    if use.of is None:
+        return marked("{fact}: at most {limit}.")
+    if use.share == 1:
+        return marked("{fact}: not more than {of}.")
+    return marked("{fact}: at most {share} of {of}.")
+
+
+def _at_least(use: Any) -> Marked:
+    if use.of is None:
+        return marked("{fact}: at least {limit}.")
+    if use.share == 1:
+        return marked("{fact}: not less than {of}.")
+    return marked("{fact}: at least {share} of {of}.")
+
+
+def _sum(use: Any) -> Marked:
+    if use.whole is None:
+        return marked("{parts} add up to exactly {total}.")
+    return marked("{parts} add up to exactly {whole}.")
+
+
+FIGURES: Mapping[str, Plain] = {
+    "at_most": Plain(
+        marked("Not above a limit"),
+        marked(
+            "The limit itself is still allowed, as the Civil Code counts (Art. 1259). Amounts are "
+            "compared to the fen, without rounding."
+        ),
+        _at_most,
+    ),
+    "at_least": Plain(
+        marked("Not below a limit"),
+        marked(
+            "The limit itself is enough. Where people are counted, part of a person asks for a "
+            "whole one."
+        ),
+        _at_least,
+    ),
+    "bands": Plain(
+        marked("As many as the band asks for"),
+        marked(
+            "How many are asked for depends on the band a figure lies in. Where a document's bands "
+            "meet at their ends and it says “at least”, the higher number counts."
+        ),
+        always(marked("{fact}: at least as many as {of} asks for ({bands}).")),
+    ),
+    "sum_is": Plain(
+        marked("The parts make up the whole"),
+        marked("The parts add up exactly, to the fen; any difference is shown."),
+        _sum,
+    ),
+    "largest": Plain(
+        marked("The largest of all"),
+        marked(
+            "One figure is larger than each of the others: so a document that puts the "
+            "satisfaction of the people served first is read. It gives no number of its own."
+        ),
+        always(marked("{fact} is larger than each of these: {others}.")),
+    ),
+    "share_is": Plain(
+        marked("Exactly a share"),
+        marked("The share is computed exactly, and half a fen is rounded up, once."),
+        always(marked("{fact}: {share} of {of}, rounded to the fen.")),
+    ),
+    "rest_is": Plain(
+        marked("The rest"),
+        marked(
+            "The last payment is what the earlier ones left over, never a rounded share of its "
+            "own. So the parts always add up to the whole."
+        ),
+        always(marked("{fact}: {whole} less {less}.")),
+    ),
+    "share_of_sum": Plain(
+        marked("A share of several figures together"),
+        marked(
+            "The figures are added, the share is taken exactly, and part of a person asks for a "
+            "whole one."
+        ),
+        always(marked("{fact}: at least {share} of {of} together, in whole people.")),
+    ),
+    "share_within": Plain(
+        marked("Paid no faster than the work goes"),
+        marked(
+            "What was paid is not a larger share of the whole than the recorded progress. It is "
+            "compared exactly; the progress itself is what an officer recorded."
+        ),
+        always(marked("{part} as a share of {whole} is not above {percent}.")),
+    ),
+    "posts_per_unit": Plain(
+        marked("Posts for each unit"),
+        marked(
+            "So many posts for the bureau, and so many for each township. Both ends of the norm "
+            "are within it; more and fewer are shown with the difference."
+        ),
+        always(marked("{fact}: {low} to {high}, and {each} more for each of {units}.")),
+    ),
+    "table_is": Plain(
+        marked("As the document's table says"),
+        marked(
+            "Each figure is the one that the document prints. As long as one is not recorded, the "
+            "whole table is left open."
+        ),
+        always(marked("As the document prints it: {table}.")),
+    ),
+    "per": Plain(
+        marked("So much for each"),
+        marked(
+            "A figure is divided by another and shown. The document names no limit, so nobody "
+            "passes or fails."
+        ),
+        always(marked("Shown, not judged: {fact} for each of {by}.")),
+    ),
+    "share_shown": Plain(
+        marked("What share it is"),
+        marked(
+            "A share is shown with two decimals. The document names no limit, so nobody passes or "
+            "fails."
+        ),
+        always(marked("Shown, not judged: {fact} as a share of {by}.")),
+    ),
+    "change": Plain(
+        marked("How much it changed"),
+        marked(
+            "The difference from the figure before is shown. The document names no rate, so nobody "
+            "passes or fails."
+        ),
+        always(marked("Shown, not judged: how {fact} differs from {by}.")),
+    ),
+}

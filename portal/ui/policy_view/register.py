@@ -1,0 +1,262 @@
+"""The duty register (履职台账) in public: unit by unit, what is asked, done and missing."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.compliance.duties import DutyState, fact_of
+from portal.compliance.evidence import restored
+from portal.locale import explain, gettext, labelled, marked, ngettext, pick
+from portal.policy.findings import Finding, Judgement
+from portal.policy.formulas.formula import Outcome
+from portal.policy.library import Library
+from portal.policy.model import Duty, Pack
+from portal.policy.periods import ONCE, span_of
+from portal.records.compliance import DutyRecord
+from portal.records.region import Region
+from portal.ui import words
+from portal.ui.frame import demo_note, note, section
+from portal.ui.lists import count_line
+from portal.ui.markup import Child, Html, join, link, tag
+from portal.ui.policy_view.duty_view import asked
+from portal.ui.policy_view.terms import UNITS
+from portal.ui.policy_view.values import say_value
+from portal.ui.policy_view.where import clause_links, register_address
+
+ANYWHERE = ("purchaser", "contractor")
+"""Who owes a duty wherever they work"""
+OUTCOMES = {
+    Outcome.PASS: marked("Met"),
+    Outcome.FAIL: marked("Not met"),
+    Outcome.NOT_APPLICABLE: marked("Not judged"),
+}
+
+
+@dataclass(frozen=True)
+class Register:
+    """What is known of one unit in one year."""
+
+    pack: Pack
+    region: Region
+    year: int
+    states: Sequence[DutyState]
+    judgement: Judgement | None
+    units: Sequence[Region]
+    years: Sequence[int]
+
+    def of(self, duty: Duty) -> list[DutyState]:
+        """The year's states of a duty, the newest first; what is done once belongs to each year."""
+        return [
+            each
+            for each in self.states
+            if each.duty.id == duty.id
+            and (each.period == ONCE or span_of(each.period).first.year == self.year)
+        ]
+
+    def concerns(self, duty: Duty) -> bool:
+        """Whether this unit owes a duty, or has recorded it all the same."""
+        owed = duty.unit in ANYWHERE or duty.unit == self.region.level
+        return owed or any(each.records for each in self.of(duty))
+
+
+def show_register(library: Library, register: Register, today: date) -> Html:
+    """The choice of unit and year, the findings, and the duties."""
+    duties = list(library.duties(register.pack.id).values())
+    here = [each for each in duties if register.concerns(each)]
+    elsewhere = [each for each in duties if not register.concerns(each)]
+    records = [entry for duty in here for state in register.of(duty) for entry in state.records]
+    name = register.region.path or register.region.name
+    return join(
+        (
+            _introduction(),
+            _choices(register),
+            tag("h2", f"{name}, {register.year}", class_="section"),
+            demo_note() if any(each.is_demo for each in records) else None,
+            _findings(register.judgement),
+            count_line(
+                ngettext("{count} entry recorded", "{count} entries recorded", len(records))
+            ),
+            *_by_unit(library, register, here, today),
+            _others(library, elsewhere),
+        )
+    )
+
+
+def _introduction() -> Html:
+    return note(
+        gettext(
+            "What the document asks people to do, and what an officer recorded as done. That "
+            "nothing is recorded does not prove that nothing was done; that something is recorded "
+            "is the officer's statement, with the evidence beside it."
+        ),
+        plain=True,
+    )
+
+
+def _choices(register: Register) -> Html:
+    """The units and years there is something of, as links."""
+    place = register.pack.id
+    units = {each.code: each for each in (register.region, *register.units)}
+    year = str(register.year)
+    return join(
+        (
+            tag(
+                "nav",
+                tag("span", labelled(gettext("Unit"))),
+                *(
+                    _choice(register_address(place, region=code, year=year), each.name,
+                            is_current=each is register.region)
+                    for code, each in sorted(units.items())
+                ),
+                class_="ways",
+                aria_label=gettext("Unit"),
+            ),
+            tag(
+                "nav",
+                tag("span", labelled(gettext("Year"))),
+                *(
+                    _choice(
+                        register_address(place, region=register.region.code, year=str(each)),
+                        str(each),
+                        is_current=each == register.year,
+                    )
+                    for each in register.years
+                ),
+                class_="ways",
+                aria_label=gettext("Year"),
+            ),
+        )
+    )  # fmt: skip
+
+
+def _choice(where: str, name: str, *, is_current: bool) -> Html:
+    return link(where, name, aria_current="page" if is_current else None)
+
+
+def _findings(judgement: Judgement | None) -> Html | None:
+    """What the rules on staffing and training conclude from the year's figures."""
+    if judgement is None or not judgement.findings:
+        return None
+    items = [_finding(each) for each in judgement.findings]
+    return join(
+        (
+            tag("h3", gettext("What follows from the figures"), class_="part"),
+            tag("ul", *items, class_="cards"),
+        )
+    )
+
+
+def _finding(finding: Finding) -> Html:
+    kind = gettext("Risk, no failure") if finding.risk else gettext(OUTCOMES[finding.outcome])
+    return tag(
+        "li",
+        tag("p", tag("span", kind, class_="mark"), tag("b", pick(finding.rule.title.labels()))),
+        tag("p", explain(finding.sentence())),
+        tag("p", clause_links(finding.rule.clauses)),
+    )
+
+
+def _by_unit(
+    library: Library, register: Register, duties: Iterable[Duty], today: date
+) -> Iterable[Html]:
+    shown = list(duties)
+    for unit, title in UNITS.items():
+        owed = [each for each in shown if each.unit == unit]
+        if owed:
+            cards = [_card(library, register, each, today) for each in owed]
+            yield tag("h3", gettext(title), class_="part")
+            yield tag("ul", *cards, class_="cards")
+
+
+def _card(library: Library, register: Register, duty: Duty, today: date) -> Html:
+    states = register.of(duty)
+    return tag(
+        "li",
+        tag("h4", pick(duty.title.labels())),
+        tag(
+            "ul",
+            *(tag("li", _state(library, register, each, today)) for each in states),
+        )
+        if states
+        else tag("p", gettext("Nothing is recorded for this year."), class_="soft"),
+        tag("details", tag("summary", gettext("What is asked")), asked(library, duty)),
+    )
+
+
+def _state(library: Library, register: Register, state: DutyState, today: date) -> Html:
+    entries = [_entry(library, register, state.duty, each) for each in state.records]
+    return join(
+        (
+            tag("b", _period(state.period)),
+            " ",
+            _standing(state, today),
+            tag("ul", *(tag("li", each) for each in entries)) if entries else None,
+        )
+    )
+
+
+def _standing(state: DutyState, today: date) -> Html | None:
+    """Whether the period is done, still open, or over without enough entries."""
+    if state.due_on is None:
+        return None
+    missing = max(state.duty.at_least - len(state.records), 0)
+    due = words.day(state.due_on)
+    if state.is_done:
+        return tag("span", gettext("Done"), class_="mark")
+    if state.due_on < today:
+        said = ngettext("{count} entry missing", "{count} entries missing", missing)
+        overdue = gettext("due on {day} and not recorded").format(day=due)
+        return join((tag("span", overdue, class_="mark late"), said if missing > 1 else None), " ")
+    return tag("span", gettext("due on {day}").format(day=due), class_="mark")
+
+
+def _entry(library: Library, register: Register, duty: Duty, entry: DutyRecord) -> Html:
+    """One entry: its day, its figures, its evidence, and that it is invented where it is."""
+    kept = json.loads(entry.figures)
+    lists = library.lists(register.pack.id)
+    figures: list[Child] = []
+    for field in duty.fields:
+        if field.name not in kept:
+            continue
+        value = restored(fact_of(field), kept[field.name])
+        if value is not None:
+            codes = lists.get(field.list) if field.list else None
+            said = say_value(field.kind, value, codes)
+            figures.append(tag("span", labelled(pick(field.title.labels())), tag("b", said)))
+    return join(
+        (
+            words.day(entry.done_on),
+            " ",
+            tag("span", gettext("Demonstration"), class_="mark demo") if entry.is_demo else None,
+            tag("p", *figures, class_="facts") if figures else None,
+            tag("p", labelled(gettext("Evidence"), entry.evidence)) if entry.evidence else None,
+        )
+    )
+
+
+def _period(name: str) -> str:
+    """A period as people say it."""
+    if name == ONCE:
+        return gettext("Once")
+    span = span_of(name)
+    return words.period(span.first, span.last) or name
+
+
+def _others(library: Library, duties: Sequence[Duty]) -> Html | None:
+    """What the place asks of units of another level."""
+    if not duties:
+        return None
+    cards = [
+        tag("li", tag("h4", pick(each.title.labels())), asked(library, each)) for each in duties
+    ]
+    return join(
+        (
+            section(gettext("What is asked of other units")),
+            tag(
+                "details",
+                tag("summary", ngettext("{count} duty", "{count} duties", len(duties))),
+                tag("ul", *cards, class_="cards"),
+            ),
+        )
+    )

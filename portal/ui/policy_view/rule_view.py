@@ -1,0 +1,83 @@
+"""One rule or risk as a reader takes it in: what is checked, of what, when, and what follows."""
+
+from collections.abc import Mapping
+
+from portal.locale import Marked, gettext, listed, marked, pick
+from portal.policy.findings import Severity, severity
+from portal.policy.formulas.formula import Vocabulary
+from portal.policy.library import Library
+from portal.policy.model import Cited, Risk, Rule
+from portal.ui.frame import record
+from portal.ui.markup import Html, join, link, tag
+from portal.ui.policy_view.in_words import PLAIN, conditions, say_rule
+from portal.ui.policy_view.terms import STRENGTHS, SUBJECTS, SURE, on_day
+from portal.ui.policy_view.where import clause_links
+
+FOLLOWS: Mapping[Severity, Marked] = {
+    Severity.ERROR: marked("a failure stops the act, or needs a published reason once it is done"),
+    Severity.WARNING: marked("a failure asks for a reason, which is published"),
+    Severity.HINT: marked("a failure is shown and asks for nothing"),
+}
+
+
+def rule_entry(library: Library, rule: Rule, vocabulary: Vocabulary) -> Html:
+    """A rule with its sentence, its conditions, its days and its weight."""
+    return _entry(
+        gettext("Rule"),
+        rule,
+        join(
+            (
+                tag("p", say_rule(rule, vocabulary)),
+                record(
+                    (
+                        (gettext("Checked on"), gettext(SUBJECTS[rule.subject])),
+                        (gettext("Only if"), listed(conditions(rule, vocabulary))),
+                        *_terms(library, rule),
+                        (gettext("What follows"), gettext(FOLLOWS[severity(library, rule)])),
+                        (
+                            gettext("How it is computed"),
+                            link(f"/method#{rule.formula}", gettext(PLAIN[rule.formula].title)),
+                        ),
+                        (gettext("Clauses"), clause_links(rule.clauses)),
+                    )
+                ),
+            )
+        ),
+    )
+
+
+def risk_entry(risk: Risk, vocabulary: Vocabulary) -> Html:
+    """A risk: the later rule, and what it makes doubtful."""
+    return _entry(
+        gettext("Risk, no failure"),
+        risk,
+        join(
+            (
+                tag("p", pick(risk.says.labels())),
+                record(
+                    (
+                        (gettext("Shown with"), gettext(SUBJECTS[risk.subject])),
+                        (gettext("Only if"), listed(conditions(risk, vocabulary))),
+                        (gettext("Clauses"), clause_links(risk.clauses)),
+                        (gettext("The later rule"), clause_links(risk.by)),
+                    )
+                ),
+            )
+        ),
+    )
+
+
+def _entry(kind: str, entry: Cited, body: Html) -> Html:
+    title = f"{kind} · {pick(entry.title.labels())}"
+    return tag("section", tag("h3", title, class_="name"), body, class_="entry")
+
+
+def _terms(library: Library, entry: Cited) -> tuple[tuple[str, str], ...]:
+    """Its days, and how strict and how certain it is."""
+    begins, until = library.span(entry)
+    return (
+        (gettext("For acts from"), on_day(begins)),
+        (gettext("For acts until"), on_day(until)),
+        (gettext("How strictly it asks"), gettext(STRENGTHS[library.strength(entry)])),
+        (gettext("How well it is known"), gettext(SURE[library.sure(entry)])),
+    )
