@@ -111,7 +111,8 @@ def _read(library: Library, place: str, day: date) -> Iterator[tuple[Topic, Iter
         for rule in library.rules(place, subject, day):
             yield topic(rule), {*rule.when, *(name for _, name in formula_of(rule).names("fact"))}
         for risk in library.risks(place, subject):
-            yield topic(risk), risk.when
+            if library.holds(risk, day):
+                yield topic(risk), risk.when
 
 
 def _recorded_only(
