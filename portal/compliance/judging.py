@@ -88,7 +88,7 @@ def judge_notice(session: Session, notice_id: str, today: date) -> Judgement | N
     return _judged(found.place, ("notice",), facts, found.Notice.notice_on, today)
 
 
-def check_scheme(scheme: Scheme, on: date, remark: str) -> None:
+def check_scheme(scheme: Scheme, on: date, remark: str | None) -> None:
     """Before a round is planned: errors stop it, warnings need a remark, which is published."""
     if scheme.place not in installed().packs:
         return

@@ -29,6 +29,9 @@ from portal.records.base import is_id, new_id
 from portal.records.compliance import RecordedFact
 from portal.records.contract import Contract
 
+OF_OTHERS = frozenset({"round", "scheme", "notice", "unit"})
+"""Subjects whose facts come from elsewhere than an officer's form about a contract"""
+
 
 def record_facts(
     session: Session,
@@ -118,12 +121,15 @@ def _read(library: Library, place: str, day: date) -> Iterator[tuple[Topic, Iter
 def _recorded_only(
     library: Library, place: str, day: date
 ) -> Iterator[tuple[Topic, Iterable[str]]]:
-    """The facts of a contract that clauses name as what holds them."""
-    of_a_contract = tuple(f"fact:{each}." for each in CONTRACT_SUBJECTS)
+    """The facts that clauses name as what holds them; payments and purchasers come with contracts.
+
+    A clause that ended before the day asks for nothing.
+    """
     for clause in (clause for pack in library.chain(place) for clause in pack.clauses):
         if not library.citations[clause.id].instrument.ended_before(day):
-            named = [each for each in clause.where if each.startswith(of_a_contract)]
-            yield clause.topic, [each.removeprefix("fact:") for each in named]
+            named = [each.partition(":") for each in clause.where]
+            facts = [name for kind, _, name in named if kind == "fact"]
+            yield clause.topic, [each for each in facts if each.split(".", 1)[0] not in OF_OTHERS]
 
 
 def _check(place: str, known: Mapping[str, Fact], entered: Mapping[str, Value], day: date) -> None:
