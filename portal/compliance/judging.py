@@ -90,7 +90,6 @@ def judge_notice(session: Session, notice_id: str, today: date) -> Judgement | N
 
 def check_scheme(scheme: Scheme, on: date, remark: str | None) -> None:
     """Before a round is planned: errors stop it, warnings need a remark, which is published."""
-    remark = readable_reason(remark or "")
     if scheme.place not in installed().packs:
         return
     judged = _judged(scheme.place, ("scheme",), scheme_facts(scheme), on, on)

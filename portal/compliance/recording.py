@@ -22,12 +22,15 @@ from portal.policy.facts import Facts, Value, read_facts
 from portal.policy.findings import Finding
 from portal.policy.installed import installed
 from portal.policy.library import Library, formula_of
-from portal.policy.model import Clause, Fact, Topic
+from portal.policy.model import Cited, Fact, Topic
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
 from portal.records.base import is_id, new_id
 from portal.records.compliance import RecordedFact
 from portal.records.contract import Contract
+
+OF_OTHERS = frozenset({"round", "scheme", "notice", "unit"})
+"""Subjects whose facts come from elsewhere than an officer's form about a contract"""
 
 
 def record_facts(
@@ -83,16 +86,16 @@ def _explained(session: Session, contract_id: str, failed: Iterable[Finding]) ->
 
 
 def facts_asked(place: str, day: date) -> dict[Topic, list[Fact]]:
-    """The facts that a place asks an officer for, each once.
+    """The facts a place asks an officer for, by topic, in the vocabulary's order.
 
-    Its rules read most of them; a clause that is only recorded names its own. They are grouped by
-    the topic of the first clause that asks, in the order of the topics and of the vocabulary.
+    Its rules read most of them; a clause that is only recorded names its own. A fact stands once,
+    under the topic of the first clause of whatever asks for it first.
     """
     library = installed()
     topics: dict[str, Topic] = {}
-    for clause, names in _asking(library, place, day):
+    for topic, names in (*_read(library, place, day), *_recorded_only(library, place, day)):
         for name in names:
-            topics.setdefault(name, clause.topic)
+            topics.setdefault(name, topic)
     facts = [each for each in library.facts(place).values() if not each.given]
     grouped = {
         topic: [each for each in facts if topics.get(each.name) == topic]
@@ -101,23 +104,32 @@ def facts_asked(place: str, day: date) -> dict[Topic, list[Fact]]:
     return {topic: asked for topic, asked in grouped.items() if asked}
 
 
-def _asking(library: Library, place: str, day: date) -> Iterator[tuple[Clause, set[str]]]:
-    """What asks, by its first clause, and which facts it asks for."""
+def _read(library: Library, place: str, day: date) -> Iterator[tuple[Topic, Iterable[str]]]:
+    """What the rules and risks of a contract read."""
+
+    def topic(entry: Cited) -> Topic:
+        return library.citations[entry.clauses[0]].clause.topic
+
     for subject in CONTRACT_SUBJECTS:
         for rule in library.rules(place, subject, day):
-            names = {name for _, name in formula_of(rule).names("fact")} | set(rule.when)
-            yield library.citations[rule.clauses[0]].clause, names
+            yield topic(rule), {*rule.when, *(name for _, name in formula_of(rule).names("fact"))}
         for risk in library.risks(place, subject):
-            yield library.citations[risk.clauses[0]].clause, set(risk.when)
-    for pack in library.chain(place):
-        for clause in pack.clauses:
+            if library.holds(risk, day):
+                yield topic(risk), risk.when
+
+
+def _recorded_only(
+    library: Library, place: str, day: date
+) -> Iterator[tuple[Topic, Iterable[str]]]:
+    """The facts that clauses name as what holds them; payments and purchasers come with contracts.
+
+    A clause that ended before the day asks for nothing.
+    """
+    for clause in (clause for pack in library.chain(place) for clause in pack.clauses):
+        if not library.citations[clause.id].instrument.ended_before(day):
             named = [each.partition(":") for each in clause.where]
-            yield clause, {name for kind, _, name in named if kind == "fact" and _of_contract(name)}
-
-
-def _of_contract(name: str) -> bool:
-    """Whether a fact is recorded with a contract, as those of payments and purchasers are."""
-    return name.split(".", 1)[0] not in {"round", "scheme", "notice", "unit"}
+            facts = [name for kind, _, name in named if kind == "fact"]
+            yield clause.topic, [each for each in facts if each.split(".", 1)[0] not in OF_OTHERS]
 
 
 def _check(place: str, known: Mapping[str, Fact], entered: Mapping[str, Value], day: date) -> None:

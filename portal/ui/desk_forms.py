@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from portal.compliance.judging import MOST_REASON
 from portal.contracts.service import NewContract, Party, record_contract
 from portal.errors import InvalidInputError, PortalError
 from portal.evaluation.desk import list_contracts
@@ -55,7 +56,9 @@ def show_contract_form(person: Acting) -> None:
             key="contract-place",
         )
         reason = st.text_area(
-            gettext("If a rule is not met: why? (published)"), key="contract-reason", max_chars=1000
+            gettext("If a rule is not met: why? (published)"),
+            key="contract-reason",
+            max_chars=MOST_REASON,
         )
         beside = st.container()
         sent = st.form_submit_button(gettext("Record the contract"), type="primary")
@@ -128,7 +131,7 @@ def show_round_form(person: Acting) -> None:
         remark = st.text_area(
             gettext("What the public should know about this round (published)"),
             key="round-remark",
-            max_chars=1000,
+            max_chars=MOST_REASON,
         )
         beside = st.container()
         sent = st.form_submit_button(gettext("Plan the round"), type="primary")

@@ -74,7 +74,7 @@ def _basis(judgement: Judgement) -> Html | None:
 
 
 def _item(finding: Finding, reasons: Mapping[str, str]) -> Html:
-    reason = reasons.get(finding.rule.id)
+    reason = reasons.get(finding.rule.id) if finding.failed else None
     return tag(
         "li",
         tag("span", verdict(finding), class_=f"verdict {_class(finding)}"),

@@ -19,10 +19,19 @@ def test_the_desk_asks_for_every_fact_that_a_clause_is_recorded_by(place: str) -
         for where in clause.where
         if where.startswith(("fact:contract.", "fact:contractor."))
     }
-    grouped = facts_asked(place, date(2026, 3, 2)).values()
-    asked = {each.name for facts_ in grouped for each in facts_}
+    day = LIBRARY.packs[place].governing.until or date(2026, 3, 2)
+    asked = [fact.name for group in facts_asked(place, day).values() for fact in group]
 
-    assert {name for name in named if not facts[name].given} <= asked
+    assert {name for name in named if not facts[name].given} <= {*asked}
+    assert len(asked) == len({*asked})
+
+
+def test_a_document_that_ended_asks_for_nothing_of_its_own() -> None:
+    asked = facts_asked("deyang", date(2026, 3, 2))
+    own = {each.name for each in LIBRARY.packs["deyang"].facts}
+
+    assert own
+    assert not own & {fact.name for group in asked.values() for fact in group}
 
 
 def test_a_bond_is_asked_under_the_contract_and_a_ban_under_credit() -> None:
