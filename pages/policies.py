@@ -1,12 +1,6 @@
 """The rules: each place's document, clause by clause, and the duty register."""
 
-from datetime import date
-
-from portal.compliance.duties import duty_states, judge_unit
-from portal.compliance.units import list_units, list_years
 from portal.disclosure.policies import Question, read_question
-from portal.disclosure.regions import find_region
-from portal.errors import NotFoundError
 from portal.locale import gettext, pick
 from portal.policy.installed import installed
 from portal.policy.library import Citation
@@ -20,7 +14,7 @@ from portal.ui.policy_view.clause_view import clause_page
 from portal.ui.policy_view.clauses import PATH, clause_list
 from portal.ui.policy_view.document import documents
 from portal.ui.policy_view.front import front, place_summary
-from portal.ui.policy_view.register import Register, show_register
+from portal.ui.policy_view.register import read_register, show_register
 from portal.ui.policy_view.terms import TOPICS
 from portal.ui.policy_view.wordings import wordings
 
@@ -49,7 +43,7 @@ def main() -> None:
 
 def _title(title: str | None, *trail: tuple[str, str]) -> None:
     above = [(PATH, gettext("Rules"))] if title else []
-    frame.show_title(BY_NAME["policies"], title=title, trail=[*above, *trail])
+    frame.show_title(BY_NAME["policies"], title=title, trail=[*above, *trail], here=title)
 
 
 def _name(pack: Pack) -> str:
@@ -64,18 +58,10 @@ def _clause(cited: Citation) -> None:
 
 
 def _register(question: Question, pack: Pack) -> None:
-    code, year = question.region or pack.place.region, question.year or today().year
     with reading() as session:
-        region = find_region(session, code)
-        if region is None:
-            raise NotFoundError("no region has the code {code}", code=code)
-        states = duty_states(session, pack.id, code, since=date(year, 1, 1), today=today())
-        judged = judge_unit(session, pack.id, code, year, today())
-        units = list_units(session, pack.id)
-        years = sorted({today().year, year, *list_years(session, pack.id)}, reverse=True)
+        register = read_register(session, question, pack, today())
     title = gettext("Duty register: {place}").format(place=_name(pack))
     _title(title, (address(PATH, place=pack.id), _name(pack)))
-    register = Register(pack, region, year, states, judged, units, years)
     frame.show(show_register(installed(), register, today()))
 
 

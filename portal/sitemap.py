@@ -70,7 +70,7 @@ SCREENS = (
     ),
     Screen(
         "method",
-        marked("Method"),
+        marked("How we compute"),
         marked("How every figure here is computed, why so, and what it does not tell."),
     ),
     Screen(

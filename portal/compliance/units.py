@@ -18,8 +18,9 @@ def list_units(session: Session, place: str) -> Sequence[Region]:
     ).all()
 
 
-def list_years(session: Session, place: str) -> list[int]:
-    """The years in which something was done in a place, the newest first."""
+def list_years(session: Session, place: str, region_code: str) -> list[int]:
+    """The years in which a unit of a place recorded something done, the newest first."""
     year = extract("year", DutyRecord.done_on)
-    rows = session.scalars(select(year).where(DutyRecord.place == place).distinct())
+    of_unit = (DutyRecord.place == place, DutyRecord.region_code == region_code)
+    rows = session.scalars(select(year).where(*of_unit).distinct())
     return sorted((int(each) for each in rows), reverse=True)

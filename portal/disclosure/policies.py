@@ -57,7 +57,9 @@ def read_question(asked: Mapping[str, str], library: Library, today: date) -> Qu
     if view is not None:
         one_of("view", view, (REGISTER,))
         if pack is None:
-            raise InvalidInputError("view: it takes a place beside it, such as place=dawukou")
+            raise InvalidInputError(
+                "the duty register is kept place by place; the address has to name one"
+            )
     return Question(
         pack,
         one_of("topic", topic, TOPICS) if topic is not None else None,
@@ -111,7 +113,7 @@ def _year(year: str | None, today: date) -> int | None:
         return None
     if not re.fullmatch("[0-9]{4}", year) or not FIRST_YEAR <= int(year) <= today.year:
         raise InvalidInputError(
-            "year: a year from {first} to {last} is expected, not {value}",
+            "a year from {first} to {last} is expected, not {value}",
             first=FIRST_YEAR,
             last=today.year,
             value=year[:40],

@@ -72,15 +72,22 @@ def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
 
 
 def show_title(
-    screen: Screen, *, title: str | None = None, trail: Iterable[tuple[str, str]] = ()
+    screen: Screen,
+    *,
+    title: str | None = None,
+    trail: Iterable[tuple[str, str]] = (),
+    here: str | None = None,
 ) -> None:
-    """Where the reader is and what the page tells; ``trail`` lists (address, words) in between."""
+    """Where the reader is and what the page tells; ``trail`` lists (address, words) in between.
+
+    ``here`` is the last step where one screen shows several things; else it is the screen.
+    """
     _titled.set(True)
     if title:
         st.set_page_config(page_title=f"{title[:100]} · {gettext('Sunlight')}")
     steps = [("/", gettext("Home")), *trail]
     crumbs = [tag("li", link(where, words)) for where, words in steps]
-    crumbs.append(tag("li", gettext(screen.title), aria_current="page"))
+    crumbs.append(tag("li", here or gettext(screen.title), aria_current="page"))
     show(
         _trail(crumbs) if screen.name != HOME else None,
         tag("h1", title or gettext(screen.title), class_="title", id=CONTENT, tabindex="-1"),
@@ -97,6 +104,7 @@ def show_bottom() -> None:
     """What this site is, and the ways on."""
     ways = [
         link(BY_NAME["data"].address, gettext("Data and downloads")),
+        link(BY_NAME["method"].address, gettext(BY_NAME["method"].title)),
         link(BY_NAME["rate"].address, gettext("Rate a service")),
         link(BY_NAME["desk"].address, gettext("For officers")),
         link(BY_NAME["assess"].address, gettext("For evaluators")),

@@ -32,3 +32,12 @@ def test_a_document_that_ended_asks_for_nothing_of_its_own() -> None:
 
     assert own
     assert not own & {fact.name for group in asked.values() for fact in group}
+
+
+def test_a_bond_is_asked_under_the_contract_and_a_ban_under_credit() -> None:
+    groups = facts_asked("zunyi", date(2026, 3, 2))
+    names = {topic: {fact.name for fact in facts} for topic, facts in groups.items()}
+
+    assert "contract.performance_bond" in names["contract"]
+    assert "contractor.ban.last_on" in names["credit-sanction"]
+    assert "contract.purchase.bid_bond" in names["procurement-method"]

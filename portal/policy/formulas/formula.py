@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictStr
 
@@ -105,7 +105,8 @@ class Formula(BaseModel):
     def names(self, what: str) -> Iterator[tuple[str, str]]:
         """Parameter and name, for each fact or list that this use of the formula names."""
         for key, info in type(self).model_fields.items():
-            if any(isinstance(each, NameOf) and each.what == what for each in info.metadata):
+            marks = (*info.metadata, *_within(info.annotation))
+            if any(isinstance(each, NameOf) and each.what == what for each in marks):
                 for name in _names(getattr(self, key)):
                     yield key, name
 
@@ -113,6 +114,12 @@ class Formula(BaseModel):
         """Parameter and reason, for each named fact of a kind the formula cannot use."""
         del facts
         return iter(())
+
+
+def _within(annotation: Any) -> Iterator[Any]:
+    """What marks a name that may be absent, as in ``FactName | None``."""
+    for each in get_args(annotation):
+        yield from getattr(each, "__metadata__", ())
 
 
 def _names(value: Any) -> tuple[str, ...]:

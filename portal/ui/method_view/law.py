@@ -43,8 +43,8 @@ def _findings() -> Html:
                     "with the reason and the clause."
                 ),
                 gettext(
-                    "What a document demands (应当) stops an act in the portal when it is not "
-                    "met. What it asks in principle (原则上) needs a reason, which is published."
+                    "What a document says must be done stops an act in the portal when it is "
+                    "not met. What it asks in principle needs a reason, which is published."
                 ),
                 gettext(
                     "What is not verified is never called in force; a failed check on it is only "
@@ -204,8 +204,8 @@ def _unknown(library: Library, today: date) -> Html:
                     "village."
                 ),
                 gettext(
-                    "Whether an officer's statement is true. It is signed, dated and public, so "
-                    "that others can contradict it."
+                    "Whether an officer's statement is true. It is dated and public, so that "
+                    "others can contradict it."
                 ),
                 gettext(
                     "What the statutory media published and nobody brought here. Statutory "

@@ -202,8 +202,8 @@ def _not_this() -> Html:
             "looks at budget, output, effect and satisfaction of a project's money."
         ),
         gettext(
-            "Not the rating of government services (好差评), which people give at a counter after "
-            "each errand."
+            "Not the rating of government services, which people give at a counter after each "
+            "errand."
         ),
         gettext(
             "Not the acceptance of the service under the contract. That is the authority's own "

@@ -5,7 +5,7 @@ from datetime import date
 
 from portal.locale import gettext, labelled, listed, pick
 from portal.policy.library import Library, Standing, standing
-from portal.policy.model import Instrument, Pack, Text
+from portal.policy.model import NOT_STATED, Instrument, Pack, Text
 from portal.ui.frame import note, record, section
 from portal.ui.markup import Html, join, tag
 from portal.ui.policy_view.terms import SURE, on_day, stated, validity
@@ -73,13 +73,15 @@ def instrument(library: Library, shown: Instrument, today: date) -> Html:
 def cited_as(shown: Instrument) -> str:
     """A document's title and number in one line."""
     title = pick(shown.title.labels())
-    return title if shown.number == "not stated" else f"{title} ({shown.number})"
+    if shown.number == NOT_STATED:
+        return title
+    return gettext("{title} ({number})").format(title=title, number=shown.number)
 
 
 def _folded(library: Library, shown: Instrument, today: date) -> Html:
     return tag(
         "details",
-        tag("summary", cited_as(shown), ", ", validity(shown, today)),
+        tag("summary", cited_as(shown), " · ", validity(shown, today)),
         instrument(library, shown, today),
         class_="fold",
     )

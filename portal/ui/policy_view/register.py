@@ -5,32 +5,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.compliance.duties import DutyState, fact_of
+from sqlalchemy.orm import Session
+
+from portal.compliance.duties import DutyState, duty_states, fact_of, judge_unit, owes
 from portal.compliance.evidence import restored
-from portal.locale import explain, gettext, labelled, marked, ngettext, pick
-from portal.policy.findings import Finding, Judgement
-from portal.policy.formulas.formula import Outcome
+from portal.compliance.units import list_units, list_years
+from portal.disclosure.policies import Question
+from portal.disclosure.regions import find_region
+from portal.errors import NotFoundError
+from portal.locale import gettext, labelled, ngettext, pick
+from portal.policy.findings import Judgement
+from portal.policy.installed import installed
 from portal.policy.library import Library
 from portal.policy.model import Duty, Pack
 from portal.policy.periods import ONCE, span_of
 from portal.records.compliance import DutyRecord
 from portal.records.region import Region
 from portal.ui import words
+from portal.ui.finding_view import findings
 from portal.ui.frame import demo_note, note, section
 from portal.ui.lists import count_line
 from portal.ui.markup import Child, Html, join, link, tag
 from portal.ui.policy_view.duty_view import asked
 from portal.ui.policy_view.terms import UNITS
 from portal.ui.policy_view.values import say_value
-from portal.ui.policy_view.where import clause_links, register_address
-
-ANYWHERE = ("purchaser", "contractor")
-"""Who owes a duty wherever they work"""
-OUTCOMES = {
-    Outcome.PASS: marked("Met"),
-    Outcome.FAIL: marked("Not met"),
-    Outcome.NOT_APPLICABLE: marked("Not judged"),
-}
+from portal.ui.policy_view.where import register_address
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,19 @@ class Register:
     units: Sequence[Region]
     years: Sequence[int]
 
+    @property
+    def duties(self) -> list[Duty]:
+        """What is asked in this year, and what was recorded of anything else."""
+        library = installed()
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        spans = ((each, library.span(each)) for each in library.duties(self.pack.id).values())
+        return [
+            duty
+            for duty, (begins, until) in spans
+            if ((begins is None or begins <= last) and (until is None or until >= first))
+            or self.of(duty)
+        ]
+
     def of(self, duty: Duty) -> list[DutyState]:
         """The year's states of a duty, the newest first; what is done once belongs to each year."""
         return [
@@ -56,24 +68,44 @@ class Register:
 
     def concerns(self, duty: Duty) -> bool:
         """Whether this unit owes a duty, or has recorded it all the same."""
-        owed = duty.unit in ANYWHERE or duty.unit == self.region.level
-        return owed or any(each.records for each in self.of(duty))
+        return owes(duty, self.region.level) or any(each.records for each in self.of(duty))
+
+
+def read_register(session: Session, question: Question, pack: Pack, today: date) -> Register:
+    """The unit and year that are asked for; else those that something was recorded of."""
+    units = list_units(session, pack.id)
+    own, codes = pack.place.region, [each.code for each in units]
+    code = question.region or (own if own in codes or not codes else codes[0])
+    region = find_region(session, code)
+    if region is None:
+        raise NotFoundError("no region has the code {code}", code=code)
+    recorded = list_years(session, pack.id, code)
+    year = question.year or next(iter(recorded), today.year)
+    return Register(
+        pack,
+        region,
+        year,
+        duty_states(session, pack.id, code, since=date(year, 1, 1), today=today),
+        judge_unit(session, pack.id, code, year, today),
+        units,
+        sorted({today.year, year, *recorded}, reverse=True),
+    )
 
 
 def show_register(library: Library, register: Register, today: date) -> Html:
     """The choice of unit and year, the findings, and the duties."""
-    duties = list(library.duties(register.pack.id).values())
-    here = [each for each in duties if register.concerns(each)]
-    elsewhere = [each for each in duties if not register.concerns(each)]
+    here = [each for each in register.duties if register.concerns(each)]
+    elsewhere = [each for each in register.duties if not register.concerns(each)]
     records = [entry for duty in here for state in register.of(duty) for entry in state.records]
     name = register.region.path or register.region.name
     return join(
         (
             _introduction(),
             _choices(register),
-            tag("h2", f"{name}, {register.year}", class_="section"),
+            tag("h2", f"{name} · {register.year}", class_="section"),
             demo_note() if any(each.is_demo for each in records) else None,
-            _findings(register.judgement),
+            findings((register.judgement,)) if _is_judged(register.judgement) else None,
+            section(gettext("Duties and entries")),
             count_line(
                 ngettext("{count} entry recorded", "{count} entries recorded", len(records))
             ),
@@ -98,14 +130,13 @@ def _choices(register: Register) -> Html:
     """The units and years there is something of, as links."""
     place = register.pack.id
     units = {each.code: each for each in (register.region, *register.units)}
-    year = str(register.year)
     return join(
         (
             tag(
                 "nav",
                 tag("span", labelled(gettext("Unit"))),
                 *(
-                    _choice(register_address(place, region=code, year=year), each.name,
+                    _choice(register_address(place, region=code), each.name,
                             is_current=each is register.region)
                     for code, each in sorted(units.items())
                 ),
@@ -134,27 +165,9 @@ def _choice(where: str, name: str, *, is_current: bool) -> Html:
     return link(where, name, aria_current="page" if is_current else None)
 
 
-def _findings(judgement: Judgement | None) -> Html | None:
-    """What the rules on staffing and training conclude from the year's figures."""
-    if judgement is None or not judgement.findings:
-        return None
-    items = [_finding(each) for each in judgement.findings]
-    return join(
-        (
-            tag("h3", gettext("What follows from the figures"), class_="part"),
-            tag("ul", *items, class_="cards"),
-        )
-    )
-
-
-def _finding(finding: Finding) -> Html:
-    kind = gettext("Risk, no failure") if finding.risk else gettext(OUTCOMES[finding.outcome])
-    return tag(
-        "li",
-        tag("p", tag("span", kind, class_="mark"), tag("b", pick(finding.rule.title.labels()))),
-        tag("p", explain(finding.sentence())),
-        tag("p", clause_links(finding.rule.clauses)),
-    )
+def _is_judged(judgement: Judgement | None) -> bool:
+    """Whether any rule looks at the figures of a unit here."""
+    return judgement is not None and bool(judgement.findings)
 
 
 def _by_unit(
@@ -164,24 +177,43 @@ def _by_unit(
     for unit, title in UNITS.items():
         owed = [each for each in shown if each.unit == unit]
         if owed:
-            cards = [_card(library, register, each, today) for each in owed]
+            busy = [each for each in owed if register.of(each)]
+            idle = [each for each in owed if not register.of(each)]
             yield tag("h3", gettext(title), class_="part")
-            yield tag("ul", *cards, class_="cards")
+            if busy:
+                cards = [_card(library, register, each, today) for each in busy]
+                yield tag("ul", *cards, class_="cards")
+            yield _folded(
+                library,
+                idle,
+                ngettext(
+                    "{count} duty that comes up with an event, nothing recorded",
+                    "{count} duties that come up with an event, nothing recorded",
+                    len(idle),
+                ),
+            )
 
 
 def _card(library: Library, register: Register, duty: Duty, today: date) -> Html:
-    states = register.of(duty)
     return tag(
         "li",
         tag("h4", pick(duty.title.labels())),
         tag(
             "ul",
-            *(tag("li", _state(library, register, each, today)) for each in states),
-        )
-        if states
-        else tag("p", gettext("Nothing is recorded for this year."), class_="soft"),
+            *(tag("li", _state(library, register, each, today)) for each in register.of(duty)),
+        ),
         tag("details", tag("summary", gettext("What is asked")), asked(library, duty)),
     )
+
+
+def _folded(library: Library, duties: Sequence[Duty], summary: str) -> Html:
+    """Duties of which there is nothing to show but what is asked."""
+    if not duties:
+        return join(())
+    cards = [
+        tag("li", tag("h4", pick(each.title.labels())), asked(library, each)) for each in duties
+    ]
+    return tag("details", tag("summary", summary), tag("ul", *cards, class_="cards"))
 
 
 def _state(library: Library, register: Register, state: DutyState, today: date) -> Html:
@@ -247,16 +279,7 @@ def _others(library: Library, duties: Sequence[Duty]) -> Html | None:
     """What the place asks of units of another level."""
     if not duties:
         return None
-    cards = [
-        tag("li", tag("h4", pick(each.title.labels())), asked(library, each)) for each in duties
-    ]
+    summary = ngettext("{count} duty", "{count} duties", len(duties))
     return join(
-        (
-            section(gettext("What is asked of other units")),
-            tag(
-                "details",
-                tag("summary", ngettext("{count} duty", "{count} duties", len(duties))),
-                tag("ul", *cards, class_="cards"),
-            ),
-        )
+        (section(gettext("What is asked of other units")), _folded(library, duties, summary))
     )

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from portal.locale import Marked, gettext, listed, marked, pick
+from portal.locale import Marked, gettext, labelled, listed, marked, pick
 from portal.policy.findings import Severity, severity
 from portal.policy.formulas.formula import Vocabulary
 from portal.policy.library import Library
-from portal.policy.model import Cited, Risk, Rule
+from portal.policy.model import Cited, Risk, Rule, Sure
 from portal.ui.frame import record
 from portal.ui.markup import Html, join, link, tag
 from portal.ui.policy_view.in_words import PLAIN, conditions, say_rule
@@ -32,8 +32,15 @@ def rule_entry(library: Library, rule: Rule, vocabulary: Vocabulary) -> Html:
                     (
                         (gettext("Checked on"), gettext(SUBJECTS[rule.subject])),
                         (gettext("Only if"), listed(conditions(rule, vocabulary))),
-                        *_terms(library, rule),
-                        (gettext("What follows"), gettext(FOLLOWS[severity(library, rule)])),
+                        (gettext("For acts"), _days(library, rule)),
+                        (
+                            gettext("How strictly it asks"),
+                            labelled(
+                                gettext(STRENGTHS[library.strength(rule)]),
+                                gettext(FOLLOWS[severity(library, rule)]),
+                            ),
+                        ),
+                        (gettext("How well it is known"), _doubt(library, rule)),
                         (
                             gettext("How it is computed"),
                             link(f"/method#{rule.formula}", gettext(PLAIN[rule.formula].title)),
@@ -72,12 +79,12 @@ def _entry(kind: str, entry: Cited, body: Html) -> Html:
     return tag("section", tag("h3", title, class_="name"), body, class_="entry")
 
 
-def _terms(library: Library, entry: Cited) -> tuple[tuple[str, str], ...]:
-    """Its days, and how strict and how certain it is."""
+def _days(library: Library, entry: Cited) -> str:
     begins, until = library.span(entry)
-    return (
-        (gettext("For acts from"), on_day(begins)),
-        (gettext("For acts until"), on_day(until)),
-        (gettext("How strictly it asks"), gettext(STRENGTHS[library.strength(entry)])),
-        (gettext("How well it is known"), gettext(SURE[library.sure(entry)])),
-    )
+    return gettext("from {begin} until {end}").format(begin=on_day(begins), end=on_day(until))
+
+
+def _doubt(library: Library, entry: Cited) -> str | None:
+    """How well it is known, where its text was not read in full."""
+    sure = library.sure(entry)
+    return None if sure == Sure.READ else gettext(SURE[sure])

@@ -35,7 +35,7 @@ STATUSES: Mapping[Status, tuple[Marked, Marked]] = {
     Status.COMPUTED: (marked("Computed"), marked("The portal computes the day or the figure.")),
     Status.DISCLOSED: (marked("Open to everyone"), marked("Everyone can see it here.")),
     Status.RECORDED: (
-        marked("Recorded"),
+        marked("On record"),
         marked("An officer records it, in the duty register or with a contract."),
     ),
     Status.REFERENCE: (

@@ -1,6 +1,6 @@
 """From a clause to everything that embodies it: rules, lists, duties, facts, pages and columns."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from portal.locale import gettext, labelled, pick
 from portal.policy.library import NATIONAL, Citation, Library
@@ -50,7 +50,11 @@ def _reference(library: Library, cited: Citation, where: str) -> Html:
             _duty_title(library, cited.place, name),
             register_address(cited.place),
         ),
-        "fact": lambda: (gettext("Recorded"), _fact_title(library, cited.place, name), on_clause),
+        "fact": lambda: (
+            gettext("Fact on record"),
+            _fact_title(library, cited.place, name),
+            on_clause,
+        ),
         "page": lambda: (gettext("Page"), *_page(name)),
         "column": lambda: (gettext("Data"), *_column(name)),
         "scheme": lambda: (gettext("Scheme"), *_scheme(library, name)),
@@ -106,10 +110,3 @@ def evaluations_address(library: Library, place: str) -> str:
     """The published results of a place."""
     region = None if place == NATIONAL else library.packs[place].place.region
     return address("/evaluations", region=region)
-
-
-def acting_on(library: Library, clause_id: str) -> Iterator[tuple[str, object]]:
-    """Kind and entry of everything that rests on a clause, rules first."""
-    for kind in ("rule", "risk", "list", "duty"):
-        for entry in library.acts(clause_id).get(kind, ()):
-            yield kind, entry

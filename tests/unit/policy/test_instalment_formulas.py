@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.policy.facts import Facts, NotRecordedError
 from portal.policy.formulas.formula import Moment, Outcome, Verdict, Vocabulary
-from portal.policy.formulas.instalments import RestIs, ShareIs, Sum
+from portal.policy.formulas.instalments import Exactly, RestIs, ShareIs, Sum
 from portal.policy.model import Fact
 
 DAY = date(2019, 4, 10)
@@ -45,6 +45,14 @@ def test_one_fen_more_or_less_fails() -> None:
     assert judged(THIRTY, whole=69_970_000, first=20_991_000).outcome == Outcome.PASS
     assert judged(THIRTY, whole=69_970_000, first=20_991_001).outcome == Outcome.FAIL
     assert judged(THIRTY, whole=69_970_000, first=20_990_999).outcome == Outcome.FAIL
+
+
+def test_a_printed_figure_is_met_by_itself_only() -> None:
+    three = Exactly(fact=LAST, number=Decimal(3))
+    assert judged(three, last=3).outcome == Outcome.PASS
+    assert judged(three, last=2).outcome == Outcome.FAIL
+    assert judged(three, last=4).outcome == Outcome.FAIL
+    assert judged(three).outcome == Outcome.NOT_APPLICABLE
 
 
 def test_the_rest_needs_every_earlier_part() -> None:

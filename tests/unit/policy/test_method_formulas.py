@@ -7,7 +7,12 @@ import pytest
 
 from portal.policy.facts import Facts, NotRecordedError, Value
 from portal.policy.formulas.formula import Moment, Outcome, Verdict, Vocabulary
-from portal.policy.formulas.methods import MethodBelow, MethodByAmount, MethodFrom
+from portal.policy.formulas.methods import (
+    MethodBelow,
+    MethodByAmount,
+    MethodFrom,
+    PermittedFrom,
+)
 from portal.policy.model import CodeList, Fact
 
 KNOWN = date(2025, 1, 11)
@@ -42,6 +47,7 @@ WORDS = Vocabulary(
 BELOW = MethodBelow(
     amount="contract.amount", limit=LINE, method="contract.method", expected="consultation"
 )
+MAY = PermittedFrom(amount="contract.amount", limit=LINE, method="contract.method", expected="open")
 FROM = MethodFrom(
     amount="contract.amount",
     limit=LINE,
@@ -62,6 +68,14 @@ def test_the_line_itself_belongs_to_the_must_and_not_to_what_is_below() -> None:
     assert judged(BELOW, amount=399_999_999, method="open").outcome == Outcome.FAIL
     assert judged(FROM, amount=400_000_000, method="consultation").outcome == Outcome.FAIL
     assert judged(FROM, amount=399_999_999, method="other").outcome == Outcome.NOT_APPLICABLE
+
+
+def test_a_permission_can_be_used_and_never_broken() -> None:
+    assert judged(MAY, amount=400_000_000, method="open").outcome == Outcome.PASS
+    unused = judged(MAY, amount=400_000_000, method="consultation")
+    assert unused.outcome == Outcome.NOT_APPLICABLE
+    assert unused.values["may"] == {"zh": "Open tender", "en": "Open tender"}
+    assert judged(MAY, amount=399_999_999, method="open").outcome == Outcome.NOT_APPLICABLE
 
 
 def test_the_expected_method_needs_no_approval() -> None:

@@ -42,6 +42,13 @@ def test_what_lies_above_the_norm_is_counted() -> None:
     assert judged(NORM, posts=16, units=11).figures == {"low": 13, "high": 14, "above": 2}
 
 
+def test_a_norm_of_one_figure_is_said_as_one_figure() -> None:
+    one = PostsPerUnit(fact=POSTS, units=UNITS, low=2, high=2, each=1)
+    verdict = judged(one, posts=14, units=11)
+    assert verdict.outcome == Outcome.FAIL
+    assert verdict.values["asked"] == "13"
+
+
 def test_a_norm_that_runs_backwards_is_refused() -> None:
     with pytest.raises(ValidationError):
         PostsPerUnit(fact=POSTS, units=UNITS, low=3, high=2, each=1)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from portal.policy.facts import Facts, NotRecordedError, Value
 from portal.policy.formulas.agreed import DoneBy
 from portal.policy.formulas.formula import Formula, Moment, Outcome, Verdict, Vocabulary
-from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow
+from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow, TimesInYear
 from portal.policy.model import Fact
 
 START, END, BEFORE, LIMIT, REMOVED = (
@@ -31,6 +31,7 @@ WORDS = Vocabulary(
 HALF_YEARS = EveryMonths(start=START, end=END, months=6, held=HELD)
 HALF_YEAR = MonthsAtMost(start=START, end=END, months=6, previous=BEFORE)
 TWO_LOW = NotInARow(results=SCORES, below=LIMIT, many=2, removed=REMOVED)
+TWICE = TimesInYear(fact=SCORES[0], many=2)
 AGREED = DoneBy(agreed=START, done=END)
 CYCLE: dict[str, Value] = {START: date(2019, 4, 10), END: date(2022, 4, 9)}
 
@@ -148,6 +149,17 @@ def test_without_a_threshold_in_the_contract_nothing_is_low() -> None:
 def test_a_chain_longer_than_the_results_is_refused() -> None:
     with pytest.raises(ValidationError):
         NotInARow(results=SCORES[:2], below=LIMIT, many=3, removed=REMOVED)
+
+
+def test_once_is_too_few_for_twice_a_year_only_when_the_year_is_over() -> None:
+    once: dict[str, Value] = {SCORES[0]: 1}
+    year = date(2025, 12, 31)
+    running = TWICE.judge(Facts(once), Moment(date(2025, 6, 1), date(2025, 6, 1)), WORDS)
+    last_day = TWICE.judge(Facts(once), Moment(year, year), WORDS)
+    over = TWICE.judge(Facts(once), Moment(year, date(2026, 1, 1)), WORDS)
+    assert [each.outcome for each in (running, last_day)] == [Outcome.NOT_APPLICABLE] * 2
+    assert over.outcome == Outcome.FAIL
+    assert judged(TWICE, {SCORES[0]: 2}, date(2025, 2, 1)).outcome == Outcome.PASS
 
 
 def test_the_agreed_day_itself_is_in_time() -> None:

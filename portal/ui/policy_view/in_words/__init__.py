@@ -63,13 +63,12 @@ def _facts(vocabulary: Vocabulary, value: Any) -> str:
 
 def _parameter(vocabulary: Vocabulary, formula: Formula, key: str, value: Any) -> str:
     match value:
+        case str():
+            return _code(vocabulary, formula, value)
         case date():
             return words.day(value) or ""
-        case Decimal() if key == "share":
-            return words.percent(value)
         case Decimal():
-            figure = shown(value, _kind(vocabulary, formula))
-            return figure if isinstance(figure, str) else pick(figure)
+            return _number(vocabulary, formula, key, value)
         case Mapping():
             return _pairs(vocabulary, formula, value)
         case tuple():
@@ -77,11 +76,26 @@ def _parameter(vocabulary: Vocabulary, formula: Formula, key: str, value: Any) -
     return str(value)
 
 
+def _number(vocabulary: Vocabulary, formula: Formula, key: str, value: Decimal) -> str:
+    """A share in percent; any other number in the unit of what it is held against."""
+    if key == "share":
+        return words.percent(value)
+    figure = shown(value, _kind(vocabulary, formula))
+    return figure if isinstance(figure, str) else pick(figure)
+
+
 def _kind(vocabulary: Vocabulary, formula: Formula) -> str:
     """The kind of figure a limit is: that of the fact, or of the first part, it is held against."""
     parts = getattr(formula, "parts", ())
-    fact = vocabulary.facts.get(getattr(formula, "fact", None) or (parts[0] if parts else ""))
+    names = [getattr(formula, name, None) for name in ("fact", "amount")]
+    fact = vocabulary.facts.get(next(filter(None, [*names, *parts]), ""))
     return fact.kind if fact else "number"
+
+
+def _code(vocabulary: Vocabulary, formula: Formula, code: str) -> str:
+    """A procurement method by its title."""
+    fact = vocabulary.facts.get(getattr(formula, "method", ""))
+    return item_title(vocabulary.lists.get(fact.list) if fact and fact.list else None, code)
 
 
 def _band(band: tuple[int, int]) -> str:

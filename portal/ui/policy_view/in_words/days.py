@@ -19,6 +19,18 @@ def _stated(use: Any) -> Marked:
     return marked("{done}: within as many days after {start} as {days} says.")
 
 
+def _took(use: Any) -> Marked:
+    if use.working:
+        return marked("{done}: at most {days} working days after {start}, once it is known.")
+    return marked("{done}: at most {days} days after {start}, once it is known.")
+
+
+def _term(use: Any) -> Marked:
+    if use.years == 1:
+        return marked("From {start} to {end}: at most one year.")
+    return marked("From {start} to {end}: at most {years} years.")
+
+
 def _months_at_most(use: Any) -> Marked:
     if use.previous is None:
         return marked("From {start} to {end}: at most {months} months.")
@@ -96,7 +108,7 @@ DAYS: Mapping[str, Plain] = {
     "term_at_most": Plain(
         marked("Not longer than so many years"),
         marked("A term of a year ends on the day before its anniversary."),
-        always(marked("From {start} to {end}: at most {years} years.")),
+        _term,
     ),
     "within": Plain(
         marked("Between two printed days"),
@@ -109,11 +121,36 @@ DAYS: Mapping[str, Plain] = {
         always(marked("{fact}: not between {first} and {last}.")),
     ),
     "by_day": Plain(
-        marked("By the day on record"),
+        marked("By a printed day"),
         marked(
-            "The document names no day, so the record has to. Done on that day is done in time."
+            "The document prints the last day, which is still in time. Where the document itself "
+            "appeared only after that day, nobody is late."
         ),
         always(marked("{done}: by {due} at the latest.")),
+    ),
+    "took_at_most": Plain(
+        marked("Within so many days, if it is known"),
+        marked(
+            "Some steps happen outside the portal. That nobody recorded them here is no failure, "
+            "and no sign that they were in time either; late is only what is known to be late."
+        ),
+        _took,
+    ),
+    "runs_at_least": Plain(
+        marked("At least so many months"),
+        marked(
+            "Whether the first day counts is not agreed in practice: 1 March to the last of "
+            "February and 1 March to 1 March are both a year, so both pass."
+        ),
+        always(marked("From {start} to {end}: at least {months} months.")),
+    ),
+    "runs_at_most": Plain(
+        marked("At most so many months"),
+        marked(
+            "To the same day of the later month at the latest (Civil Code Art. 202); whether the "
+            "first day counts is not agreed in practice, so both ways pass."
+        ),
+        always(marked("From {start} to {end}: at most {months} months.")),
     ),
     "done_by": Plain(
         marked("By the day agreed"),
@@ -138,6 +175,14 @@ DAYS: Mapping[str, Plain] = {
             "of them it was done once. What came late or not at all is named."
         ),
         always(marked("From {start} to {end}, once in every {months} months: {held}.")),
+    ),
+    "times_in_year": Plain(
+        marked("So many times a year"),
+        marked(
+            "The entries of the duty register are counted in each calendar year. Too few is said "
+            "only when the year is over."
+        ),
+        always(marked("{fact}: at least {many}.")),
     ),
     "months_at_most": Plain(
         marked("Not longer than so many months"),

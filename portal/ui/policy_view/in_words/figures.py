@@ -24,9 +24,21 @@ def _at_least(use: Any) -> Marked:
 
 
 def _sum(use: Any) -> Marked:
+    if len(use.parts) == 1:
+        return (
+            marked("{parts}: exactly {whole}.")
+            if use.total is None
+            else marked("{parts}: exactly {total}.")
+        )
     if use.whole is None:
         return marked("{parts} add up to exactly {total}.")
     return marked("{parts} add up to exactly {whole}.")
+
+
+def _posts(use: Any) -> Marked:
+    if use.low == use.high:
+        return marked("{fact}: {low}, and {each} more for each of {units}.")
+    return marked("{fact}: {low} to {high}, and {each} more for each of {units}.")
 
 
 FIGURES: Mapping[str, Plain] = {
@@ -54,6 +66,14 @@ FIGURES: Mapping[str, Plain] = {
         ),
         always(marked("{fact}: at least as many as {of} asks for ({bands}).")),
     ),
+    "permitted_from": Plain(
+        marked("A method that larger amounts may use"),
+        marked(
+            "From the limit on, itself included, a method may be used. Nobody breaks a permission: "
+            "where another method was used, the rule only does not apply."
+        ),
+        always(marked("If {amount} is at least {limit}, {method} may be: {expected}.")),
+    ),
     "sum_is": Plain(
         marked("The parts make up the whole"),
         marked("The parts add up exactly, to the fen; any difference is shown."),
@@ -66,6 +86,11 @@ FIGURES: Mapping[str, Plain] = {
             "satisfaction of the people served first is read. It gives no number of its own."
         ),
         always(marked("{fact} is larger than each of these: {others}.")),
+    ),
+    "exactly": Plain(
+        marked("Exactly the printed figure"),
+        marked("The document prints one figure; more is as wrong as less."),
+        always(marked("{fact} is {number}.")),
     ),
     "share_is": Plain(
         marked("Exactly a share"),
@@ -88,6 +113,36 @@ FIGURES: Mapping[str, Plain] = {
         ),
         always(marked("{fact}: at least {share} of {of} together, in whole people.")),
     ),
+    "at_most_share_of_sum": Plain(
+        marked("Not above a share of several amounts"),
+        marked(
+            "The cap is exact, to the fen, and is itself still allowed. All parts have to be on "
+            "record; a part that is missing does not count as nothing."
+        ),
+        always(marked("{fact}: at most {share} of {parts} together.")),
+    ),
+    "method_below": Plain(
+        marked("The method for smaller amounts"),
+        marked(
+            "Below the limit one method is expected. The limit itself is not below, and above it "
+            "this rule says nothing."
+        ),
+        always(marked("If {amount} is below {limit}, {method} is: {expected}.")),
+    ),
+    "method_from": Plain(
+        marked("The method for larger amounts"),
+        marked(
+            "From the limit on, itself included, one method is a must. Another one needs an "
+            "approval before the purchase begins. What began before the rule was known is not "
+            "judged by it."
+        ),
+        always(
+            marked(
+                "If {amount} is {limit} or more, {method} is: {expected}; otherwise {approved} has "
+                "to come before {began}."
+            )
+        ),
+    ),
     "share_within": Plain(
         marked("Paid no faster than the work goes"),
         marked(
@@ -102,7 +157,7 @@ FIGURES: Mapping[str, Plain] = {
             "So many posts for the bureau, and so many for each township. Both ends of the norm "
             "are within it; more and fewer are shown with the difference."
         ),
-        always(marked("{fact}: {low} to {high}, and {each} more for each of {units}.")),
+        _posts,
     ),
     "table_is": Plain(
         marked("As the document's table says"),

@@ -26,7 +26,7 @@ RECORDS: Mapping[str, Plain] = {
         marked("Yes or no"),
         marked(
             "An officer answers a question with yes or no. The portal relies on the answer and "
-            "shows who is responsible for it."
+            "does not find out whether it is true."
         ),
         _answer,
     ),
@@ -42,7 +42,7 @@ RECORDS: Mapping[str, Plain] = {
         marked("Nothing from the list"),
         marked(
             "Nothing that was chosen is on a list of what is forbidden, as it stood on the day of "
-            "the act."
+            "the act. Where a list marks some items as forbidden, only those are meant."
         ),
         always(marked("{fact}: nothing that is on {list}.")),
     ),
