@@ -1,6 +1,7 @@
 """Desk: the rounds of the officer's organisation, from planning to publication."""
 
-from portal.evaluation.desk import DeskRound, list_desk_rounds
+from portal.evaluation.desk import DeskRound, list_contracts, list_desk_rounds
+from portal.identity.acting import Acting
 from portal.locale import gettext
 from portal.records.account import Role
 from portal.records.session import reading
@@ -37,8 +38,23 @@ def main() -> None:
             desk_view.show_round(person, item)
             frame.show(frame.section(gettext("All rounds")))
     frame.show(tag("ul", *map(_card, items), class_="cards"))
+    _show_contracts(person, {item.round.contract_id for item in items})
     desk_forms.show_contract_form(person)
     desk_forms.show_round_form(person)
+
+
+def _show_contracts(person: Acting, in_rounds: set[str]) -> None:
+    """The contracts without a round, which no card above leads to."""
+    with reading() as session:
+        others = [each for each in list_contracts(session, person) if each.id not in in_rounds]
+    if others:
+        ways = (
+            tag("li", link(address("/desk", contract=each.id), each.title), " ", each.number)
+            for each in others
+        )
+        frame.show(
+            frame.section(gettext("Contracts without a round")), tag("ul", *ways, class_="plain")
+        )
 
 
 def _card(item: DeskRound) -> Html:

@@ -6,9 +6,9 @@ from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_around_result
 from portal.errors import NotFoundError
+from portal.evaluation.schemes import sources_for
 from portal.evaluation.scoring import evaluate
 from portal.locale import gettext
-from portal.policy.schemes import sources_of
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
@@ -52,7 +52,9 @@ def main() -> None:
     evaluation_view.show_answers(bundle)
     frame.show(
         explain_working(bundle, result),
-        evaluation_view.scheme(bundle, row["scheme_digest"], sources_of(row["place"])),
+        evaluation_view.scheme(
+            bundle, row["scheme_digest"], sources_for(row["scheme"], row["place"])
+        ),
         evaluation_view.limits(),
         finding_view.findings((judged.contract, judged.round), judged.reasons),
         notice_view.trail(related),

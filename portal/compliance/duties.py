@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,21 +10,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.compliance.evidence import kept, restored
-from portal.errors import InvalidInputError, NotFoundError
+from portal.compliance.recording import check_value
+from portal.errors import ForbiddenError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.policy.facts import Facts, Value, read_value
 from portal.policy.findings import Judgement, judge
 from portal.policy.installed import installed
 from portal.policy.model import Duty, Fact, Field_
-from portal.policy.periods import due_on, period_of, periods_until, span_of
+from portal.policy.periods import due_on, period_of, periods_until
+from portal.policy.privacy import refuse_private
 from portal.records.account import Account, Role
-from portal.records.base import new_id
+from portal.records.base import is_id, new_id
 from portal.records.compliance import DutyRecord
+from portal.records.contract import Contract
 from portal.records.organisation import Organisation
+from portal.records.project import Project
 from portal.records.region import Region
+from portal.records.regions import lies_in
+from portal.typed import tidied
 
 EVIDENCE_LIMIT = 1000
+EVIDENCE = {"zh": "佐证", "en": "evidence"}
+EARLIEST = date(1949, 10, 1)
+"""No unit of today did anything before"""
 
 
 @dataclass(frozen=True)
@@ -65,17 +74,14 @@ def record_duty(session: Session, acting: Acting, entered: NewDuty, today: date)
     """Keep one entry; InvalidInputError names the figure that cannot be right."""
     acting.require(Role.PURCHASER, Role.OPERATOR, organisation_id=entered.organisation_id)
     duty = _duty(entered)
-    purchaser = session.get(Organisation, entered.organisation_id)
-    if purchaser is None:
-        raise NotFoundError("no organisation has the id {id}", id=entered.organisation_id[:40])
-    if session.get(Region, entered.region_code) is None:
-        raise InvalidInputError("no region has the code {code}", code=entered.region_code[:12])
+    purchaser = _purchaser(session, entered.organisation_id)
+    _check_unit(session, acting, purchaser, entered)
     if entered.done_on > today:
         raise InvalidInputError("a duty cannot have been done after today ({today})", today=today)
-    evidence = entered.evidence.strip()
-    if len(evidence) > EVIDENCE_LIMIT:
-        raise InvalidInputError("the evidence has at most {limit} signs", limit=EVIDENCE_LIMIT)
-    figures = {each.name: _figure(entered.place, each, entered) for each in duty.fields}
+    if entered.done_on < EARLIEST:
+        raise InvalidInputError("a duty cannot have been done before {earliest}", earliest=EARLIEST)
+    evidence = _evidence(entered.evidence)
+    figures = _figures(duty, entered)
     account = session.get(Account, acting.account_id) if acting.account_id else None
     found = DutyRecord(
         id=new_id(),
@@ -86,8 +92,7 @@ def record_duty(session: Session, acting: Acting, entered: NewDuty, today: date)
         period=period_of(duty, entered.done_on),
         done_on=entered.done_on,
         figures=json.dumps(
-            {name: kept(value) for name, value in figures.items() if value is not None},
-            ensure_ascii=False,
+            {name: kept(value) for name, value in figures.items()}, ensure_ascii=False
         ),
         evidence=evidence,
         account_id=acting.account_id,
@@ -109,21 +114,62 @@ def _duty(entered: NewDuty) -> Duty:
     return duty
 
 
-def _figure(place: str, field: Field_, entered: NewDuty) -> Value | None:
-    value = read_value(fact_of(field), entered.figures.get(field.name))
+def _purchaser(session: Session, organisation_id: str) -> Organisation:
+    found = session.get(Organisation, organisation_id) if is_id(organisation_id) else None
+    if found is None:
+        raise NotFoundError("no organisation has the id {id}", id=organisation_id[:40])
+    return found
+
+
+def _check_unit(
+    session: Session, acting: Acting, purchaser: Organisation, entered: NewDuty
+) -> None:
+    """The unit exists, and lies where its purchaser works under the document.
+
+    Otherwise any purchaser could fill any other's page of a public register.
+    """
+    code = entered.region_code
+    if not code.isalnum() or session.get(Region, code) is None:
+        raise InvalidInputError("no region has the code {code}", code=code[:12])
+    if acting.may(Role.OPERATOR):
+        return
+    bought_in = session.scalars(
+        select(Contract.region_code)
+        .join(Project, Project.id == Contract.project_id)
+        .where(Contract.purchaser_id == purchaser.id, Project.place == entered.place)
+        .distinct()
+    ).all()
+    own = [*bought_in, purchaser.region_code] if bought_in else []
+    if not any(lies_in(code, each) for each in own if each):
+        raise ForbiddenError(
+            "that purchaser has no contract under this document in the region {code}", code=code
+        )
+
+
+def _evidence(typed: str) -> str:
+    evidence = tidied(typed)[0]
+    if len(evidence) > EVIDENCE_LIMIT:
+        raise InvalidInputError("the evidence has at most {limit} signs", limit=EVIDENCE_LIMIT)
+    refuse_private(EVIDENCE, evidence)
+    return evidence
+
+
+def _figures(duty: Duty, entered: NewDuty) -> Mapping[str, Value]:
+    names = [each.name for each in duty.fields]
+    for name in entered.figures:
+        if name not in names:
+            raise InvalidInputError("this duty has no figure {name}", name=name[:80])
+    figures = {each.name: _figure(each, entered) for each in duty.fields}
+    return {name: value for name, value in figures.items() if value is not None}
+
+
+def _figure(field: Field_, entered: NewDuty) -> Value | None:
+    fact = fact_of(field)
+    value = read_value(fact, entered.figures.get(field.name))
     if value is None and not field.optional:
         raise InvalidInputError("{name} is needed", name=field.title.labels())
-    if field.list and value is not None:
-        items = installed().lists(place)[field.list].items
-        codes = {each.code for each in items if each.holds_on(entered.done_on)}
-        for code in value if isinstance(value, tuple) else (value,):
-            if code not in codes:
-                raise InvalidInputError(
-                    "{name}: {code} is not on the list {list}",
-                    name=field.title.labels(),
-                    code=str(code)[:80],
-                    list=installed().lists(place)[field.list].title.labels(),
-                )
+    if value is not None:
+        check_value(entered.place, fact, value, entered.done_on)
     return value
 
 
@@ -151,9 +197,9 @@ def duty_states(
     for row in rows:
         by_period[row.duty_id, row.period].append(row)
     states = [
-        DutyState(duty, period, due_on(duty, period), tuple(by_period[duty.id, period]), today)
+        DutyState(duty, period, due, tuple(by_period[duty.id, period]), today)
         for duty in library.duties(place).values()
-        for period in _periods(duty, by_period, since if owes(duty, level) else None, today)
+        for period, due in _periods(duty, by_period, since if owes(duty, level) else None, today)
     ]
     return sorted(states, key=lambda each: (each.period, each.duty.id), reverse=True)
 
@@ -168,24 +214,26 @@ def _periods(
     recorded: Mapping[tuple[str, str], list[DutyRecord]],
     since: date | None,
     today: date,
-) -> Iterator[str]:
-    """The periods that are asked for, none without ``since``, and those that have records."""
-    done = [period for name, period in recorded if name == duty.id]
-    asked = _asked(duty, since, today) if since else ()
-    yield from dict.fromkeys([*asked, *done])
+) -> Iterable[tuple[str, date | None]]:
+    """The periods that are asked for, none without ``since``, and those that have records.
+
+    Each comes with its last day; where nothing was asked there is none, and nothing is late.
+    """
+    done = {period: None for name, period in recorded if name == duty.id}
+    asked = dict(_asked(duty, since, today)) if since else {}
+    return {**done, **asked}.items()
 
 
-def _asked(duty: Duty, since: date, today: date) -> Iterator[str]:
+def _asked(duty: Duty, since: date, today: date) -> Iterator[tuple[str, date]]:
+    """Periods whose last day came after the rule could be read and before it ended."""
     library = installed()
     begins, until = library.span(duty)
     known = library.citations[duty.clauses[0]].instrument.known_since
     first = max(day for day in (since, begins, known) if day is not None)
-    return (
-        period
-        for period in periods_until(duty, first, today)
-        if (until is None or span_of(period).first <= until)
-        and (known is None or (due_on(duty, period) or today) >= known)
-    )
+    for period in periods_until(duty, first, today):
+        due = due_on(duty, period)
+        if due and (until is None or due <= until) and (known is None or known <= due):
+            yield period, due
 
 
 def duties_of_month(states: list[DutyState], today: date) -> list[DutyState]:
@@ -223,6 +271,7 @@ def unit_facts(session: Session, place: str, region_code: str, year: int) -> Fac
             DutyRecord.region_code == region_code,
             DutyRecord.done_on >= date(year, 1, 1),
             DutyRecord.done_on <= date(year, 12, 31),
+            DutyRecord.duty_id.in_(duties),
         )
         .order_by(DutyRecord.done_on, DutyRecord.id)
     )

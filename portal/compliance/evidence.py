@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.errors import InvalidInputError
 from portal.policy.facts import Facts, Value, read_value
 from portal.policy.model import Fact
 from portal.records.compliance import RecordedFact
@@ -95,12 +96,17 @@ def kept(value: Value) -> str:
             return "yes" if value else "no"
         case tuple():
             return ",".join(value)
+        case Decimal():
+            return f"{value:f}"
     return str(value)
 
 
 def restored(fact: Fact, value: str) -> Value | None:
-    """A kept value as a rule reads it."""
-    return int(value) if fact.kind == "fen" else read_value(fact, value)
+    """A kept value as a rule reads it; None if the packs know the fact as another kind by now."""
+    try:
+        return int(value) if fact.kind == "fen" else read_value(fact, value)
+    except (InvalidInputError, ValueError):
+        return None
 
 
 def _present(values: Mapping[str, Value | None]) -> dict[str, Value]:

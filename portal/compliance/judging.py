@@ -1,8 +1,9 @@
 """Judging contracts, rounds and notices by the packs: for the public page, and before an act."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -16,16 +17,19 @@ from portal.policy.formulas.formula import Outcome
 from portal.policy.installed import installed
 from portal.policy.library import formula_of
 from portal.policy.model import Rule
+from portal.policy.privacy import refuse_private
 from portal.records.base import new_id
 from portal.records.compliance import FindingReason
 from portal.records.contract import Contract
 from portal.records.evaluation import Round, Scheme
 from portal.records.notice import Notice
 from portal.records.project import Project
+from portal.typed import tidied
 
 CONTRACT_SUBJECTS = ("contract", "contractor")
 ROUND_SUBJECTS = ("round", "scheme")
 MOST_REASON = 1000
+REASON = {"zh": "理由", "en": "reason"}
 
 
 def judge_contract(session: Session, contract: Contract, today: date) -> Judgement | None:
@@ -92,34 +96,53 @@ def check_scheme(scheme: Scheme, on: date, remark: str | None) -> None:
     for each in judged.failing(Severity.ERROR):
         raise _stopped(each)
     for each in judged.failing(Severity.WARNING):
-        if not (remark or "").strip():
+        if not remark:
             raise _unexplained(each)
 
 
 def check_recorded(
-    place: str, facts: Facts, on: date, reason: str, explained: Container[str] = ()
+    place: str,
+    facts: Facts,
+    on: date,
+    reason: str,
+    explained: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Finding]:
     """Before something that happened is recorded: failed checks need a reason, which is published.
 
-    ``explained`` are the rules that have one already. What is not recorded yet stops nothing; the
-    public page shows that it is missing. Returns the failed checks that the reason is for.
+    ``explained`` are the rules that have one already, with it. Returns the failed checks that the
+    reason is for: those that have none, else those it gives another one.
+    """
+    reason = readable_reason(reason)
+    failed = departures(place, facts, on)
+    unexplained = [each for each in failed if each.rule.id not in explained]
+    if unexplained and not reason:
+        raise _unexplained(unexplained[0])
+    if not reason:
+        return []
+    return unexplained or [each for each in failed if explained[each.rule.id] != reason]
+
+
+def departures(place: str, facts: Facts, on: date) -> list[Finding]:
+    """The failed checks of a contract that need a reason.
+
+    What is not recorded yet needs none; the public page shows that it is missing.
     """
     if place not in installed().packs:
         return []
-    judged = _judged(place, CONTRACT_SUBJECTS, facts, on, on)
-    failed = [
+    return [
         each
-        for each in judged.findings
-        if each.failed
-        and each.severity != Severity.HINT
-        and not _asks_for_more(each, facts)
-        and each.rule.id not in explained
+        for each in _judged(place, CONTRACT_SUBJECTS, facts, on, on).findings
+        if each.failed and each.severity != Severity.HINT and not _asks_for_more(each, facts)
     ]
-    if failed and not reason.strip():
-        raise _unexplained(failed[0])
-    if len(reason.strip()) > MOST_REASON:
+
+
+def readable_reason(reason: str) -> str:
+    """A reason as it is published; InvalidInputError if it is too long or leads to one person."""
+    reason = tidied(reason)[0]
+    if len(reason) > MOST_REASON:
         raise InvalidInputError("a reason has at most {limit} signs", limit=MOST_REASON)
-    return failed
+    refuse_private(REASON, reason)
+    return reason
 
 
 def keep_reasons(
@@ -132,7 +155,7 @@ def keep_reasons(
                 id=new_id(),
                 contract_id=contract_id,
                 rule_id=each.rule.id,
-                reason=reason.strip(),
+                reason=readable_reason(reason),
                 account_id=acting.account_id,
             )
         )

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from portal.compliance.judging import check_scheme
+from portal.compliance.judging import check_scheme, readable_reason
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.evaluation.counting import rewrite_from_counts
 from portal.identity import audit
@@ -68,6 +68,7 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
         raise InvalidInputError(
             "the period ends ({end}) before it begins ({begin})", end=period[1], begin=period[0]
         )
+    remark = readable_reason(remark or "")
     check_scheme(scheme, period[0], remark)
     round_ = Round(
         id=round_id or new_id(),
@@ -79,7 +80,7 @@ def plan_round(  # noqa: PLR0913 - the fields of a round
         frame=frame,
         served=served,
         codes_expire_on=codes_expire_on,
-        remark=remark,
+        remark=remark or None,
         is_demo=contract.is_demo,
     )
     session.add(round_)

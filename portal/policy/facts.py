@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from portal.errors import InvalidInputError
 from portal.policy.model import Fact
+from portal.typed import tidied
 
 Value = str | bool | int | Decimal | date | tuple[str, ...]
 TEXT_LIMIT = 2000
@@ -77,6 +78,8 @@ def read_value(fact: Fact, said: object) -> Value | None:
     if said is None or said in ("", [], ()):
         return None
     read = _READERS[fact.kind](said)
+    if read in ("", ()):
+        return None
     if read is None:
         raise InvalidInputError(
             "{name} must be {kind}, not {value}",
@@ -88,7 +91,7 @@ def read_value(fact: Fact, said: object) -> Value | None:
 
 
 def _text(said: object) -> str | None:
-    return said.strip() if isinstance(said, str) and len(said) <= TEXT_LIMIT else None
+    return tidied(said)[0] if isinstance(said, str) and len(said) <= TEXT_LIMIT else None
 
 
 def _yes_no(said: object) -> bool | None:
@@ -135,10 +138,10 @@ def _code(said: object) -> str | None:
 
 def _codes(said: object) -> tuple[str, ...] | None:
     if isinstance(said, str):
-        return tuple(each.strip() for each in said.split(",") if each.strip())
+        return tuple(dict.fromkeys(each.strip() for each in said.split(",") if each.strip()))
     if isinstance(said, Iterable):
         codes = tuple(said)
-        return codes if all(isinstance(each, str) for each in codes) else None
+        return tuple(dict.fromkeys(codes)) if all(isinstance(one, str) for one in codes) else None
     return None
 
 

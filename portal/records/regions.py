@@ -71,6 +71,11 @@ def within(
     return and_(column >= prefix, column <= prefix.ljust(9, "9"))
 
 
+def lies_in(code: str, outer: str) -> bool:
+    """Whether a region is another one or lies in it, by their codes."""
+    return outer == NATION or code.startswith(outer if len(outer) == 9 else _significant(outer))
+
+
 def _significant(code: str) -> str:
     if code.endswith("0000"):
         return code[:2]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from portal.compliance.judging import MOST_REASON
 from portal.contracts.service import NewContract, Party, record_contract
 from portal.errors import InvalidInputError, PortalError
 from portal.evaluation.desk import list_contracts
@@ -55,7 +56,9 @@ def show_contract_form(person: Acting) -> None:
             key="contract-place",
         )
         reason = st.text_area(
-            gettext("If a rule is not met: why? (published)"), key="contract-reason", max_chars=1000
+            gettext("If a rule is not met: why? (published)"),
+            key="contract-reason",
+            max_chars=MOST_REASON,
         )
         beside = st.container()
         sent = st.form_submit_button(gettext("Record the contract"), type="primary")
@@ -124,6 +127,12 @@ def show_round_form(person: Acting) -> None:
             key="round-frame",
         )
         last = _day(gettext("Last day to rate"), "round-last", today() + CODES_VALID)
+        weights = _weights()
+        remark = st.text_area(
+            gettext("What the public should know about this round (published)"),
+            key="round-remark",
+            max_chars=MOST_REASON,
+        )
         beside = st.container()
         sent = st.form_submit_button(gettext("Plan the round"), type="primary")
     with beside:
@@ -140,7 +149,9 @@ def show_round_form(person: Acting) -> None:
                 }
             )
             if not empty and chosen and begin and end and invited and last:
-                planned = _Planned(chosen, begin, end, int(served or 0), invited, last)
+                planned = _Planned(
+                    chosen, begin, end, int(served or 0), invited, last, weights, remark.strip()
+                )
                 _plan(person, contracts[chosen], planned)
         _show_planned()
 
@@ -155,6 +166,9 @@ class _Planned:
     served: int
     frame: str
     last: date
+    weights: tuple[tuple[str, str], ...]
+    """Party → percentage as typed; empty for the place's own weights"""
+    remark: str
 
 
 def _record(person: Acting, entered: NewContract) -> None:
@@ -183,11 +197,14 @@ def _plan(person: Acting, contract: Contract, entered: _Planned) -> None:
                 session,
                 person,
                 contract=contract,
-                scheme=adopt_scheme(session, contract.project.place or "", today()),
+                scheme=adopt_scheme(
+                    session, contract.project.place or "", today(), dict(entered.weights)
+                ),
                 period=(entered.begin, entered.end),
                 frame=entered.frame,
                 served=entered.served,
                 codes_expire_on=entered.last,
+                remark=entered.remark or None,
             ).id
 
     try:
@@ -225,6 +242,21 @@ def _has_code(party: Party, label: str) -> bool:
         frame.show_error(labelled(field, explain(error)))
         return False
     return True
+
+
+def _weights() -> tuple[tuple[str, str], ...]:
+    """Weights of the purchaser's own, where the place's document gives none."""
+    st.caption(
+        gettext(
+            "Weights of the parties in percent. Leave all of them empty to use the portal's "
+            "defaults; the document's own demands are checked."
+        )
+    )
+    typed = [
+        (party, st.text_input(words.party(party), key=f"round-weight-{party}", max_chars=6))
+        for party in ("beneficiary", "third_party", "using_unit", "purchaser")
+    ]
+    return tuple((party, percent) for party, percent in typed if percent.strip())
 
 
 def _party(key: str, label: str) -> Party:

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from portal.compliance.duties import (
+    EVIDENCE_LIMIT,
     DutyState,
     NewDuty,
     duties_of_month,
@@ -21,8 +22,10 @@ from portal.policy.model import Duty
 from portal.records.session import reading, writing
 from portal.today import today
 from portal.ui import finding_view, frame, once, words
-from portal.ui.facts_form import ask
+from portal.ui.fact_input import ask, ask_day
 from portal.ui.markup import Html, address, join, link, tag
+
+DONE = "duty-recorded"
 
 
 def show_duties(person: Acting) -> None:
@@ -43,7 +46,7 @@ def show_duties(person: Acting) -> None:
 
 
 def _show_month(workplace: Workplace) -> None:
-    begin = date(today().year, 1, 1)
+    begin = date(today().year - 1, 1, 1)  # what last year left undone is still overdue
     with reading() as session:
         states = duty_states(
             session, workplace.place, workplace.region_code, since=begin, today=today()
@@ -56,7 +59,12 @@ def _show_month(workplace: Workplace) -> None:
         tag(
             "p",
             link(
-                address("/policies", place=workplace.place, view="duties"),
+                address(
+                    "/policies",
+                    place=workplace.place,
+                    view="duties",
+                    region=workplace.region_code,
+                ),
                 gettext("The whole register, as the public sees it"),
             ),
         ),
@@ -100,59 +108,77 @@ def _show_form(person: Acting, workplaces: list[Workplace]) -> None:
         key="duty",
     )
     if chosen:
-        _show_fields(person, *choices[chosen])
+        _show_fields(person, *choices[chosen], key=chosen)
 
 
-def _show_fields(person: Acting, workplace: Workplace, duty: Duty) -> None:
+def _show_fields(person: Acting, workplace: Workplace, duty: Duty, key: str) -> None:
     with st.form("duty-form", clear_on_submit=False):
-        done_on = st.date_input(
-            gettext("Done on"), value=None, format="YYYY-MM-DD", key=f"done-{duty.id}"
-        )
+        done_on = ask_day(gettext("Done on"), None, f"done-{key}")
         region = st.text_input(
             gettext("Unit: region code, 6 or 9 digits"),
             workplace.region_code,
-            key=f"region-{duty.id}",
+            key=f"region-{key}",
         )
         figures = {
-            each.name: ask(fact_of(each), None, workplace.place, f"duty-{duty.id}")
+            each.name: ask(
+                fact_of(each),
+                None,
+                workplace.place,
+                None,
+                f"duty-{key}-{each.name}",
+                optional=each.optional,
+            )
             for each in duty.fields
         }
         evidence = st.text_input(
             gettext("Evidence: document number or address (no names of people served)"),
-            key=f"evidence-{duty.id}",
-            max_chars=1000,
+            key=f"evidence-{key}",
+            max_chars=EVIDENCE_LIMIT,
         )
         beside = st.container()
         sent = st.form_submit_button(gettext("Record"), type="primary")
-    if sent:
-        with beside:
-            if not isinstance(done_on, date):
-                frame.show_error(
-                    gettext("Please fill in: {fields}").format(fields=gettext("Done on"))
-                )
-                return
+    with beside:
+        if not sent:
+            _show_done(key)
+        elif done_on is None:
+            frame.show_error(gettext("Please fill in: {fields}").format(fields=gettext("Done on")))
+        else:
             entered = NewDuty(
                 workplace.place, duty.id, region.strip(), workplace.organisation_id, done_on,
                 figures, evidence,
             )  # fmt: skip
-            _record(person, entered)
+            _record(person, entered, key)
 
 
-def _record(person: Acting, entered: NewDuty) -> None:
+def _record(person: Acting, entered: NewDuty, key: str) -> None:
     def store() -> str:
         with writing() as session:
             return record_duty(session, person, entered, today()).id
 
-    entry = (entered.duty_id, entered.region_code, entered.done_on, str(entered.figures))
     try:
-        once.of("duties-recorded").keep((*entry, entered.evidence), store)
+        once.of("duties-recorded").keep(str(entered), store)
     except PortalError as error:
         frame.show_error(error)
+        return
+    st.session_state[DONE] = (key, entered)
+    st.rerun()  # so that the list of the month above knows it
+
+
+def _show_done(key: str) -> None:
+    """That the last entry of this form is in the register, with the way there."""
+    recorded_by, entered = st.session_state.get(DONE, (None, None))
+    if entered is None or recorded_by != key:
         return
     frame.show_done(
         gettext("Recorded. The public register shows it."),
         link(
-            address("/policies", place=entered.place, view="duties", region=entered.region_code),
+            address(
+                "/policies",
+                place=entered.place,
+                view="duties",
+                region=entered.region_code,
+                year=str(entered.done_on.year),
+            ),
             gettext("To the register"),
         ),
     )

@@ -1,8 +1,12 @@
-"""The form by which an officer records what the rules ask about a contract."""
+"""The form by which an officer records what the rules ask about a contract.
+
+It is long, so it is folded by topic. Only what differs from what it showed is sent: what a
+colleague recorded meanwhile stays.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -12,94 +16,126 @@ from portal.compliance.recording import facts_asked, record_facts
 from portal.errors import PortalError
 from portal.evaluation.desk import get_own_contract
 from portal.identity.acting import Acting
-from portal.locale import gettext, pick
+from portal.locale import gettext
+from portal.policy.findings import Judgement
 from portal.policy.installed import installed
-from portal.policy.model import CodeList, Fact
 from portal.records.session import reading, writing
 from portal.today import today
-from portal.ui import finding_view, frame
+from portal.ui import finding_view, frame, once, words
+from portal.ui.fact_input import as_entered, as_shown, ask
+from portal.ui.markup import address, link, tag
+from portal.ui.policy_view.terms import TOPICS
 
-NO_ANSWER = ""
+
+@dataclass(frozen=True)
+class _Known:
+    """A contract as the form needs it."""
+
+    id: str
+    title: str
+    place: str | None
+    signed_on: date | None
+    recorded: Mapping[str, str]
+    judgement: Judgement | None
+    reasons: Mapping[str, str]
 
 
 def show_facts(person: Acting, contract_id: str) -> None:
     """What is recorded of the contract, what the rules say to it, and the form to go on."""
-    with reading() as session:
-        contract = get_own_contract(session, person, contract_id)
-        place, signed_on, title = contract.project.place, contract.signed_on, contract.title
-        known = installed().facts(place) if place in installed().packs else {}  # type: ignore[arg-type] # only a known place
-        recorded = {
-            name: kept(value)
-            for name, value in contract_facts(session, contract, known).values.items()
-        }
-        judgement = judge_contract(session, contract, today())
-        reasons = reasons_for(session, contract_id)
-    frame.show(frame.section(title))
-    if judgement is None or place is None or signed_on is None:
+    known = _known(person, contract_id)
+    frame.show(frame.section(known.title))
+    if known.judgement is None or known.place is None or known.signed_on is None:
         frame.show(frame.note(gettext("No governing document is known for this contract.")))
         return
-    asked = facts_asked(place, signed_on)
-    with st.form(f"facts-{contract_id}"):
+    frame.show(
+        tag(
+            "p",
+            gettext("Signed on {day}. Governed by {document}.").format(
+                day=words.day(known.signed_on), document=words.place(known.place)
+            ),
+            class_="soft",
+        )
+    )
+    _show_form(person, known, known.place, known.signed_on)
+    frame.show(finding_view.findings([known.judgement], known.reasons))
+
+
+def _known(person: Acting, contract_id: str) -> _Known:
+    with reading() as session:
+        contract = get_own_contract(session, person, contract_id)
+        place = contract.project.place
+        facts = installed().facts(place) if place in installed().packs else {}  # type: ignore[arg-type] # only a known place
+        values = contract_facts(session, contract, facts).values
+        return _Known(
+            contract.id,
+            contract.title,
+            place,
+            contract.signed_on,
+            {name: kept(value) for name, value in values.items()},
+            judge_contract(session, contract, today()),
+            reasons_for(session, contract_id),
+        )
+
+
+def _show_form(person: Acting, known: _Known, place: str, signed_on: date) -> None:
+    """The form as it stood when this visit opened it or last recorded with it."""
+    shown, turn = st.session_state.setdefault(_memory(known.id), (known.recorded, 0))
+    changes: dict[str, object] = {}
+    with st.form(f"facts-{known.id}-{turn}", border=False):
         st.caption(gettext("Leave empty what is not known yet. What you enter is published."))
-        said = {name: ask(fact, recorded.get(name), place) for name, fact in asked.items()}
+        for topic, asked in facts_asked(place, signed_on).items():
+            done = sum(each.name in shown for each in asked)
+            label = gettext("{topic}: {done} of {asked} recorded").format(
+                topic=gettext(TOPICS[topic]), done=done, asked=len(asked)
+            )
+            with st.expander(label):
+                for fact in asked:
+                    key = f"fact-{known.id}-{turn}-{fact.name}"
+                    before = shown.get(fact.name)
+                    value = ask(fact, before, place, signed_on, key)
+                    if as_entered(value) != as_shown(fact, before):
+                        changes[fact.name] = value
         reason = st.text_area(
-            gettext("If a rule is not met: why? (published)"),
-            key="facts-reason",
+            gettext("If a rule is not met: why? (published, without names or numbers of people)"),
+            key=f"facts-reason-{known.id}-{turn}",
             max_chars=MOST_REASON,
         )
         beside = st.container()
-        sent = st.form_submit_button(gettext("Record"), type="primary")
-    if sent:
-        with beside:
-            _record(person, contract_id, said, reason)
-    frame.show(finding_view.findings([judgement], reasons))
+        sent = st.form_submit_button(gettext("Record"), type="primary", key="facts-record")
+    with beside:
+        if not sent:
+            _show_done(known.id)
+        elif changes or reason.strip():
+            _record(person, known.id, changes, reason, turn)
+        else:
+            frame.show_error(gettext("Nothing new was entered."))
 
 
-def _record(person: Acting, contract_id: str, said: Mapping[str, object], reason: str) -> None:
-    try:
+def _record(
+    person: Acting, contract_id: str, changes: Mapping[str, object], reason: str, turn: int
+) -> None:
+    def store() -> str:
         with writing() as session:
-            record_facts(session, person, contract_id, said, reason)
+            return str(record_facts(session, person, contract_id, changes, reason))
+
+    entry = (contract_id, turn, tuple(map(str, changes.items())), reason)
+    try:
+        count = once.of("facts-recorded").keep(entry, store)
     except PortalError as error:
         frame.show_error(error)
         return
+    st.session_state[_memory(contract_id)] = (_known(person, contract_id).recorded, turn + 1)
+    st.session_state[f"{_memory(contract_id)}-done"] = count
     st.rerun()
 
 
-def ask(fact: Fact, recorded: str | None, place: str, prefix: str = "fact") -> object:
-    """The input that suits a fact's kind, with what is recorded in it."""
-    key, label = f"{prefix}-{fact.name}", pick(fact.title.labels())
-    match fact.kind:
-        case "yes_no":
-            return _choose(label, {"yes": gettext("Yes"), "no": gettext("No")}, recorded, key)
-        case "date":
-            day = date.fromisoformat(recorded) if recorded else None
-            return st.date_input(label, value=day, format="YYYY-MM-DD", key=key)
-        case "code":
-            return _choose(label, _codes(installed().lists(place)[fact.list or ""]), recorded, key)
-        case "codes":
-            titles = _codes(installed().lists(place)[fact.list or ""])
-            before = [each for each in (recorded or "").split(",") if each in titles]
-            return st.multiselect(
-                label, list(titles), before, format_func=titles.__getitem__, key=key,
-                placeholder=gettext("Choose"),
-            )  # fmt: skip
-        case "fen":
-            yuan = f"{int(recorded) / 100:.2f}" if recorded else ""
-            return st.text_input(gettext("{label} (yuan)").format(label=label), yuan, key=key)
-    return st.text_input(label, recorded or "", key=key)
+def _show_done(contract_id: str) -> None:
+    if f"{_memory(contract_id)}-done" in st.session_state:
+        frame.show_done(
+            gettext("Recorded. What the rules say to it now stands below."),
+            link(address("/desk"), gettext("Back to the rounds and contracts")),
+        )
 
 
-def _choose(label: str, titles: Mapping[str, str], recorded: str | None, key: str) -> Any:
-    options = list(titles)
-    return st.selectbox(
-        label,
-        options,
-        index=options.index(recorded) if recorded and recorded in titles else None,
-        format_func=titles.__getitem__,
-        placeholder=gettext("Choose"),
-        key=key,
-    )
-
-
-def _codes(listed: CodeList) -> dict[str, str]:
-    return {each.code: pick(each.title.labels()) for each in listed.items if each.holds_on(today())}
+def _memory(contract_id: str) -> str:
+    return f"facts-shown-{contract_id}"

@@ -23,14 +23,18 @@ def findings(
     found = [finding for each in judged for finding in each.findings]
     if not judged:
         return None
-    shown = [each for each in found if each.outcome != Outcome.NOT_APPLICABLE or each.risk]
+    shown = [each for each in found if each.failed or each.risk]
+    met = [each for each in found if each.outcome == Outcome.PASS]
     idle = [each for each in found if each.outcome == Outcome.NOT_APPLICABLE and not each.risk]
     return join(
         (
             section(gettext("Compliance check"), ANCHOR),
             tag("p", _summary(found), class_="lead"),
             _basis(judged[0]),
-            tag("ul", *(_item(each, reasons or {}) for each in shown), class_="findings"),
+            _list(shown, reasons or {}) if shown else None,
+            _folded(gettext("Met ({count})").format(count=len(met)), _list(met, {}))
+            if met
+            else None,
             _idle(idle),
         )
     )
@@ -70,7 +74,7 @@ def _basis(judgement: Judgement) -> Html | None:
 
 
 def _item(finding: Finding, reasons: Mapping[str, str]) -> Html:
-    reason = reasons.get(finding.rule.id)
+    reason = reasons.get(finding.rule.id) if finding.failed else None
     return tag(
         "li",
         tag("span", verdict(finding), class_=f"verdict {_class(finding)}"),
@@ -138,11 +142,13 @@ def _idle(idle: list[Finding]) -> Html | None:
         )
         for each in idle
     ]
-    return tag(
-        "details",
-        tag(
-            "summary", gettext("Not applicable, with the reason ({count})").format(count=len(idle))
-        ),
-        tag("ul", *items),
-        class_="idle",
-    )
+    title = gettext("Not applicable, with the reason ({count})").format(count=len(idle))
+    return _folded(title, tag("ul", *items))
+
+
+def _list(found: list[Finding], reasons: Mapping[str, str]) -> Html:
+    return tag("ul", *(_item(each, reasons) for each in found), class_="findings")
+
+
+def _folded(title: str, content: Html) -> Html:
+    return tag("details", tag("summary", title), content, class_="idle")

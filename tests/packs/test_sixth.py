@@ -44,9 +44,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def registered(engine: Engine) -> Engine:
     with writing(engine) as session:
         if session.get(Region, "510604") is None:
-            session.add(
-                Region(code="510604", name="罗江区", level="county", full_name="四川省德阳市罗江区")
-            )
+            session.add(Region(code="510604", name="罗江区", level="county", path="罗江区"))
     return engine
 
 
@@ -133,7 +131,8 @@ def test_its_scheme_and_its_duties_serve_as_those_that_ship(
         )
     with reading(registered) as session:
         states = duty_states(session, "sixth", "510604", since=date(2025, 1, 1), today=TODAY)
-    assert [(each.period, len(each.records), each.is_overdue) for each in states] == [
+    own = [each for each in states if each.duty.id.startswith("sx-")]
+    assert [(each.period, len(each.records), each.is_overdue) for each in own] == [
         ("2026", 1, False),
         ("2025", 0, True),
     ]

@@ -17,14 +17,14 @@ from portal.policy.formulas.days import (
 )
 from portal.policy.formulas.figures import AtLeast, AtMost, Bands, Largest, SumIs
 from portal.policy.formulas.formula import Formula
-from portal.policy.formulas.instalments import RestIs, ShareIs
-from portal.policy.formulas.methods import MethodBelow, MethodFrom
+from portal.policy.formulas.instalments import Exactly, RestIs, ShareIs
+from portal.policy.formulas.methods import MethodBelow, MethodFrom, PermittedFrom
 from portal.policy.formulas.order import OnlyAfter, YearsWindow
 from portal.policy.formulas.posts import PostsPerUnit, TableIs
 from portal.policy.formulas.printed import ByDay
 from portal.policy.formulas.ratios import Change, Per, ShareOfSum, ShareShown
 from portal.policy.formulas.records import AmongList, Includes, IsTrue, NoneOfList, Recorded
-from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow
+from portal.policy.formulas.rhythm import EveryMonths, MonthsAtMost, NotInARow, TimesInYear
 from portal.policy.formulas.sequence import InOrder
 from portal.policy.formulas.shares import Follows, ShareWithin
 from portal.policy.formulas.spans import RunsAtLeast, RunsAtMost, TookAtMost
@@ -63,7 +63,9 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "at_most_share_of_sum": AtMostShareOfSum,
     "method_below": MethodBelow,
     "method_from": MethodFrom,
+    "permitted_from": PermittedFrom,
     "done_by": DoneBy,
+    "exactly": Exactly,
     "share_is": ShareIs,
     "rest_is": RestIs,
     "posts_per_unit": PostsPerUnit,
@@ -71,6 +73,7 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "every_months": EveryMonths,
     "months_at_most": MonthsAtMost,
     "not_in_a_row": NotInARow,
+    "times_in_year": TimesInYear,
     "only_after": OnlyAfter,
     "years_window": YearsWindow,
     "share_within": ShareWithin,

@@ -41,6 +41,17 @@ class Sum(Formula):
         return verdict(template, {"amount": asked}, figure=shown(found, kind), **said)
 
 
+class Exactly(Sum):
+    """``exactly``: a figure is the one the document prints, such as 3 instalments or 16 posts."""
+
+    number: Exact
+
+    def amount(self, facts: Facts) -> Decimal:
+        """The printed figure."""
+        del facts
+        return self.number
+
+
 class ShareIs(Sum):
     """``share_is``: an amount is a share or a multiple of another, half a fen rounded up.
 

@@ -54,6 +54,32 @@ class MethodBelow(MethodByAmount):
         return passed(template, **said) if self.is_expected(facts) else failed(template, **said)
 
 
+class PermittedFrom(MethodByAmount):
+    """``permitted_from``: from the limit on, itself included, a method may (可) be used.
+
+    A permission is never broken: where another method was used it only does not apply. What
+    national law and the region's catalogue ask at that amount is for their own rules.
+    """
+
+    def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
+        """Passes where the permission was used, and says nothing of any other purchase."""
+        del moment
+        said = self.said(facts, words)
+        if facts.number(self.amount) < self.limit:
+            return open_(marked("{fact} is {figure}, below {limit}"), **said)
+        if self.is_expected(facts):
+            return passed(
+                marked("{fact} is {figure}, from {limit} on; the method is: {method}"), **said
+            )
+        listed = words.facts[self.method].list
+        may = words.item(listed, self.expected) if listed else self.expected
+        return open_(
+            marked("{fact} is {figure}, from {limit} on; {may} may be used and is not asked for"),
+            may=may,
+            **said,
+        )
+
+
 class MethodFrom(MethodByAmount):
     """``method_from``: from the limit on, itself included, one method is a must.
 
@@ -93,6 +119,6 @@ class MethodFrom(MethodByAmount):
         days = {"approved": approved, "start": words.title(self.began), "began": began}
         if approved > began:
             return failed(
-                marked("approved on {approved}, after the purchase: {start} {began}"), **days
+                marked("approved on {approved}, after the purchase began: {start} {began}"), **days
             )
         return passed(marked("another method was approved on {approved}; {start}: {began}"), **days)

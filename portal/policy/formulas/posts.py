@@ -54,6 +54,9 @@ class PostsPerUnit(Formula):
         }
         figures = {"low": low, "high": high, "above": max(posts - high, Decimal(0))}
         verdict = passed if low <= posts <= high else failed
+        if low == high:
+            template = marked("{fact} is {figure}; it comes to {asked}")
+            return verdict(template, figures, asked=str(low), **said)
         return verdict(marked("{fact} is {figure}; the norm is {low} to {high}"), figures, **said)
 
 

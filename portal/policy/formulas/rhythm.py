@@ -118,6 +118,27 @@ class MonthsAtMost(Formula):
         return verdict(template, {"latest": latest}, **said)
 
 
+class TimesInYear(Formula):
+    """``times_in_year``: so many times in a calendar year; too few only when the year is over.
+
+    Dawukou parts 6 and 8 (3): 每年培训不得少于2次.
+    """
+
+    fact: FactName
+    many: Annotated[int, Field(ge=1, le=366)]
+
+    def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
+        """Fails after the last day of the year of ``moment.on``."""
+        found, last = facts.number(self.fact), date(moment.on.year, 12, 31)
+        said = {"fact": words.title(self.fact), "figure": str(found), "asked": self.many}
+        figures: dict[str, Figure] = {"asked": self.many, "due_on": last}
+        template = marked("{fact}: {figure}; at least {asked} by {due}")
+        if found >= self.many:
+            return passed(template, figures, due=last, **said)
+        verdict = open_ if moment.today <= last else failed
+        return verdict(template, figures, due=last, **said)
+
+
 class NotInARow(Formula):
     """``not_in_a_row``: no so many results below a limit one after another.
 

@@ -57,7 +57,7 @@ def test_points_are_no_weights_until_they_are_shares() -> None:
 def test_weights_that_were_applied_twice_are_refused() -> None:
     squared = [(points / 100) ** 2 for points in points_of("CA2020")]
 
-    assert "add up to 0.225, not to 1" in refusal(judged_by_an_expert(squared))
+    assert "add up to 0.2250, not to 1" in refusal(judged_by_an_expert(squared))
 
 
 def test_full_marks_everywhere_are_a_hundred_so_no_weight_is_applied_twice() -> None:

@@ -176,6 +176,14 @@ DAYS: Mapping[str, Plain] = {
         ),
         always(marked("From {start} to {end}, once in every {months} months: {held}.")),
     ),
+    "times_in_year": Plain(
+        marked("So many times a year"),
+        marked(
+            "The entries of the duty register are counted in each calendar year. Too few is said "
+            "only when the year is over."
+        ),
+        always(marked("{fact}: at least {many}.")),
+    ),
     "months_at_most": Plain(
         marked("Not longer than so many months"),
         marked(

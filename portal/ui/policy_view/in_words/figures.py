@@ -66,6 +66,14 @@ FIGURES: Mapping[str, Plain] = {
         ),
         always(marked("{fact}: at least as many as {of} asks for ({bands}).")),
     ),
+    "permitted_from": Plain(
+        marked("A method that larger amounts may use"),
+        marked(
+            "From the limit on, itself included, a method may be used. Nobody breaks a permission: "
+            "where another method was used, the rule only does not apply."
+        ),
+        always(marked("If {amount} is at least {limit}, {method} may be: {expected}.")),
+    ),
     "sum_is": Plain(
         marked("The parts make up the whole"),
         marked("The parts add up exactly, to the fen; any difference is shown."),
@@ -78,6 +86,11 @@ FIGURES: Mapping[str, Plain] = {
             "satisfaction of the people served first is read. It gives no number of its own."
         ),
         always(marked("{fact} is larger than each of these: {others}.")),
+    ),
+    "exactly": Plain(
+        marked("Exactly the printed figure"),
+        marked("The document prints one figure; more is as wrong as less."),
+        always(marked("{fact} is {number}.")),
     ),
     "share_is": Plain(
         marked("Exactly a share"),

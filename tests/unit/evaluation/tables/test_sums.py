@@ -78,7 +78,8 @@ def test_a_heading_is_compared_with_its_own_indicators_only() -> None:
 
 def test_a_heading_that_carries_its_points_in_its_name_is_compared_as_well() -> None:
     rows = [
-        {"level1": "产出（25%）", "level2": "数量（8分）", "level3": "甲", "points": 9},
+        {"level1": "产出（25%）", "level2": "数量（8分）", "level3": "甲", "points": 5},
+        {"level1": "产出（25%）", "level2": "数量（8分）", "level3": "丙", "points": 4},
         {"level1": "产出（25%）", "level2": "质量", "level3": "乙", "points": 16},
     ]
 
@@ -123,7 +124,8 @@ def test_a_part_of_a_table_never_proves_that_something_is_missing(rows: list[Cel
 
 
 def test_a_part_of_a_table_can_prove_too_much() -> None:
-    rows = [indicator("甲", points=60), indicator("乙"), total(points=50)]
+    rows = [indicator("甲", points=60), indicator("乙"), indicator("丙", points=0)]
+    rows.append(total(points=50))
 
     assert faults_of(*rows) == [
         ("points-do-not-sum", "the points of the indicators add up to 60, and 50 is printed")
@@ -169,6 +171,7 @@ def test_points_as_the_form_fixes_them_pass() -> None:
     [
         ("10.01", "10", [("score-above-maximum", "10.01 was given where 10 is the most")]),
         ("-0.5", "10", [("score-below-zero", "-0.5 was given where 0 is the least")]),
+        ("1", "0", [("score-above-maximum", "1 was given where 0 is the most")]),
         ("10", "10", []),
         ("0", "10", []),
         ("-2", "-5", []),

@@ -31,6 +31,8 @@ from tests.unit.evaluation.tables.printed import Cells, faults_of, indicator, sa
         ("按时提交", "未达标", False),
         # What has no direction, no number or another unit cannot be compared
         ("20万元", "18万元", None),
+        ("100人", "90人", None),
+        ("95%", "90%", None),
         (">=100%", "1", None),
         ("≥59人次", "60户", None),
         ("90%-95%", "80%", None),
@@ -120,6 +122,10 @@ def test_a_part_larger_than_the_total_of_funds_is_told() -> None:
     assert faults_of(execution(words, score=9, rate="90%")) == [
         ("funds-disagree", "the total is 10/10/9 while a part of it is 12/12/9")
     ]
+
+
+def test_a_part_that_is_the_whole_total_passes() -> None:
+    assert said_by("budget", execution("总额 10/10/9（其中：财政拨款 10/10/9）", score=9)) == []
 
 
 @pytest.mark.parametrize(

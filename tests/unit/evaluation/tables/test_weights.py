@@ -13,6 +13,12 @@ def test_weights_that_do_not_add_up_to_the_whole_are_told() -> None:
     assert faults_of(*rows) == [("weights-do-not-sum", "the weights add up to 110%, not to 100%")]
 
 
+def test_too_large_weights_need_no_total_to_be_told() -> None:
+    assert said_by("weights", indicator(weight="60%"), indicator(weight="50%")) == [
+        "the weights add up to 110%, not to 100%"
+    ]
+
+
 def test_weights_that_add_up_pass() -> None:
     rows = [indicator("甲", weight="33.3%"), indicator("乙", weight="0.667"), total()]
 
@@ -93,11 +99,15 @@ def test_a_score_weighted_once_passes(cells: Cells) -> None:
     assert said_by("weighting", {"level3": "甲", **cells}) == []
 
 
-def test_a_weighted_score_that_follows_from_nothing_is_told() -> None:
-    row = indicator(points=100, weight="25%", score=80, weighted=24)
+@pytest.mark.parametrize("weighted", [24, 80])
+def test_a_weighted_score_that_follows_from_nothing_is_told(weighted: int) -> None:
+    row = indicator(points=100, weight="25%", score=80, weighted=weighted)
 
     assert faults_of(row) == [
-        ("weighted-score-wrong", "24 follows neither from the score 80 nor from its weight")
+        (
+            "weighted-score-wrong",
+            f"{weighted} follows neither from the score 80 nor from its weight",
+        )
     ]
 
 
