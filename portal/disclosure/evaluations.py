@@ -17,6 +17,7 @@ from portal.records.project import Project
 from portal.records.region import Region
 from portal.records.regions import within
 
+PEOPLE = ("人", "people")
 GRADES = ("优", "良", "中", "差")
 PURCHASER = aliased(Organisation, name="purchaser")
 CONTRACTOR = aliased(Organisation, name="contractor")
@@ -94,9 +95,12 @@ EVALUATIONS = PublicTable(
     columns=(
         column("id", Result.round_id, Kind.TEXT, "编号", "Id", ("永久编号", "permanent")),
         *_about_contract(),
-        column("served", Round.served, Kind.INTEGER, "服务人数", "People served"),
-        column("invited", Result.invited, Kind.INTEGER, "邀评人数", "People invited"),
-        column("ballots", Result.ballots, Kind.INTEGER, "评价人数", "People who rated"),
+        column("served", Round.served, Kind.INTEGER, "服务人数", "People served",
+               unit=PEOPLE),
+        column("invited", Result.invited, Kind.INTEGER, "邀评人数", "People invited",
+               unit=PEOPLE),
+        column("ballots", Result.ballots, Kind.INTEGER, "评价人数", "People who rated",
+               unit=PEOPLE),
         column("frame", Round.frame, Kind.TEXT, "邀评方式", "How the invited were picked",
                ("all 全部邀请、random 随机抽取、chosen 人工挑选",
                 "all: everyone served; random: a sample; chosen: by hand")),
@@ -139,7 +143,8 @@ EVALUATION_SCORES = PublicTable(
                ("该主体的总分一行为空", "empty on the row of the party as a whole")),
         column("dimension", ResultScore.dimension, Kind.TEXT, "评价内容", "Dimension"),
         column("weight", ResultScore.weight, Kind.TEXT, "权重", "Weight"),
-        column("answered", ResultScore.answered, Kind.INTEGER, "作答人数", "People who answered"),
+        column("answered", ResultScore.answered, Kind.INTEGER, "作答人数", "People who answered",
+               unit=PEOPLE),
         column("score", ResultScore.score_hundredths, Kind.SCORE, "得分", "Score"),
         column("published_on", Result.published_on, Kind.DATE, "公布日期", "Published on"),
         column("demonstration", Result.is_demo, Kind.BOOLEAN, "演示数据", "Demonstration data"),

@@ -2,7 +2,8 @@
 
 from portal.disclosure.catalogue import Published
 from portal.locale import gettext, labelled, marked, ngettext, pick
-from portal.ui.frame import downloads, note, section, table
+from portal.settings import get_settings
+from portal.ui.frame import downloads, note, record, section, table
 from portal.ui.markup import Html, join, tag
 
 TABLES = {
@@ -39,7 +40,8 @@ def introduction() -> Html:
                     "The files hold the same rows as the pages, because both run the same query. "
                     "CSV is UTF-8 with a byte order mark, so spreadsheet programs show Chinese; "
                     "cells that a spreadsheet would compute begin with an apostrophe. JSON Lines "
-                    "carries the values as they are."
+                    "and Parquet carry the values as they are; Parquet also knows the type and the "
+                    "meaning of each column."
                 ),
             ),
             note(
@@ -73,6 +75,7 @@ def describe(published: Published) -> Html:
             section(gettext(title), anchor=name),
             tag("p", gettext(about)),
             downloads(name, {}),
+            _lines_to_copy(name),
             tag("p", labelled(gettext("Filters")), filters),
             tag(
                 "details",
@@ -80,6 +83,25 @@ def describe(published: Published) -> Html:
                 table(gettext("What each column holds"), head, rows),
             ),
         )
+    )
+
+
+def _lines_to_copy(name: str) -> Html:
+    """How programs of many readers get the table; each line works as it stands."""
+    address = f"{get_settings().public_url}/data/{name}"
+    lines = (
+        (gettext("Spreadsheet"), f"{address}.csv"),
+        ("curl", f"curl -O '{address}.csv'"),
+        ("pandas", f'pandas.read_parquet("{address}.parquet")'),
+        (
+            "DuckDB",
+            f"curl -O '{address}.parquet' && duckdb -c \"SUMMARIZE FROM '{name}.parquet'\"",
+        ),
+    )
+    return tag(
+        "details",
+        tag("summary", gettext("Lines to copy for programs")),
+        record((program, tag("code", line)) for program, line in lines),
     )
 
 

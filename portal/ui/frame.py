@@ -199,9 +199,10 @@ def table(
 
 def downloads(name: str, query: Mapping[str, str]) -> Html:
     """The files that hold exactly what is on this page."""
+    files = (("csv", gettext("Download as CSV")), ("jsonl", "JSON Lines"), ("parquet", "Parquet"))
     ways = [
         link(address(f"/data/{name}.{ending}", query), label, class_="press quiet", download=True)  # type: ignore[arg-type] # a bare attribute
-        for ending, label in (("csv", gettext("Download as CSV")), ("jsonl", "JSON Lines"))
+        for ending, label in files
     ]
     return tag("div", *ways, class_="row")
 

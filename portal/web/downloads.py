@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
-from portal.disclosure.formats import csv, jsonl
+from portal.disclosure.formats import csv, jsonl, parquet
 from portal.disclosure.table import Filter, PublicTable
 from portal.errors import InvalidInputError, UnavailableError
 from portal.locale import explain, gettext, use
@@ -22,11 +22,12 @@ Writer = Callable[[Engine, PublicTable, Filter], Iterator[bytes]]
 FORMATS: dict[str, tuple[Writer, str]] = {
     "csv": (csv.write_csv, csv.MEDIA_TYPE),
     "jsonl": (jsonl.write_jsonl, jsonl.MEDIA_TYPE),
+    "parquet": (parquet.write_parquet, parquet.MEDIA_TYPE),
 }
 
 
 def download_routes() -> list[Route]:
-    """``/data/{table}.csv``, ``.jsonl`` and ``/data/evaluations/{id}.json``."""
+    """``/data/{table}.csv``, ``.jsonl``, ``.parquet`` and ``/data/evaluations/{id}.json``."""
     return [
         Route("/data/evaluations/{evaluation}.json", give_bundle, methods=["GET"]),
         Route("/data/{table}.{format}", give_table, methods=["GET"]),

@@ -17,7 +17,8 @@ def test_every_table_is_offered_and_each_of_its_columns_explained(
     use(language)
     visit = open_screen("data", lang=language)
     shown = content(visit)
-    assert {f"/data/{name}.csv", f"/data/{name}.jsonl"} <= set(links(visit))
+    files = {f"/data/{name}.{ending}" for ending in ("csv", "jsonl", "parquet")}
+    assert files <= set(links(visit))
     assert f'id="{name}"' in shown
     for column in TABLES[name].table.columns:
         assert f"<code>{column.name}</code>" in shown
@@ -32,3 +33,12 @@ def test_the_page_tells_how_to_recompute_a_result(demo: Settings) -> None:
     shown = words(open_screen("data"))
     assert "portal score BUNDLE.json" in shown
     assert gettext("Recompute a result") in shown
+
+
+def test_the_lines_to_copy_name_the_address_that_people_use(demo: Settings) -> None:
+    shown = words(open_screen("data"))
+    for name in TABLES:
+        address = f"{demo.public_url}/data/{name}"
+        assert f"curl -O '{address}.csv'" in shown
+        assert f'pandas.read_parquet("{address}.parquet")' in shown
+        assert f"duckdb -c \"SUMMARIZE FROM '{name}.parquet'\"" in shown

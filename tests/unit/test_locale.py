@@ -27,6 +27,7 @@ KEPT_IN_CHINESE = {
     "CSV",
     "JSON",
     "JSON Lines",
+    "Parquet",
     "OCID",
     "SHA-256",
     "UTF-8",
