@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Engine
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -17,6 +16,7 @@ from portal.errors import InvalidInputError, UnavailableError
 from portal.locale import explain, gettext, use
 from portal.records.session import get_engine, reading
 from portal.web.language import language_of
+from portal.web.queries import single
 
 Writer = Callable[[Engine, PublicTable, Filter], Iterator[bytes]]
 FORMATS: dict[str, tuple[Writer, str]] = {
@@ -43,7 +43,7 @@ def give_table(request: Request) -> Response:
         return give_nothing(request)
     query = request.query_params
     try:
-        wanted: Any = published.filter.read(_single(query))
+        wanted: Any = published.filter.read(single(query))
     except InvalidInputError as error:
         use(language_of(request))
         return PlainTextResponse(explain(error), status_code=400)
@@ -59,13 +59,6 @@ def give_table(request: Request) -> Response:
         return _not_now(request, error)
     rows = write(get_engine(), published.table, wanted)
     return StreamingResponse(rows, media_type=media_type, headers=headers)
-
-
-def _single(query: QueryParams) -> dict[str, str]:
-    """The parameters, if none is given twice: a second value would be lost without a word."""
-    if len(query.multi_items()) != len(query):
-        raise InvalidInputError("each filter may be given once")
-    return dict(query)
 
 
 def give_bundle(request: Request) -> Response:

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.disclosure.catalogue import TABLES
+from portal.disclosure.feeds import FEEDS
 from portal.locale import gettext, use
 from portal.settings import Settings
 from tests.pages.visiting import content, links, open_screen, words
@@ -42,3 +43,11 @@ def test_the_lines_to_copy_name_the_address_that_people_use(demo: Settings) -> N
         assert f"curl -O '{address}.csv'" in shown
         assert f'pandas.read_parquet("{address}.parquet")' in shown
         assert f"duckdb -c \"SUMMARIZE FROM '{name}.parquet'\"" in shown
+
+
+def test_every_table_with_a_feed_offers_it(demo: Settings) -> None:
+    del demo
+    shown = links(open_screen("data"))
+    assert [each for each in shown if each.startswith("/feeds/")] == [
+        f"/feeds/{name}.atom" for name in TABLES if name in FEEDS
+    ]

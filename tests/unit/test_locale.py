@@ -28,6 +28,7 @@ KEPT_IN_CHINESE = {
     "JSON",
     "JSON Lines",
     "Parquet",
+    "Atom",
     "OCID",
     "SHA-256",
     "UTF-8",
