@@ -31,6 +31,9 @@ from portal.ui.policy_view.terms import UNITS
 from portal.ui.policy_view.values import say_value
 from portal.ui.policy_view.where import register_address
 
+EVENT = "event"
+"""A duty that comes up when something happens; its period says nothing"""
+
 
 @dataclass(frozen=True)
 class Register:
@@ -220,8 +223,7 @@ def _state(library: Library, register: Register, state: DutyState, today: date) 
     entries = [_entry(library, register, state.duty, each) for each in state.records]
     return join(
         (
-            tag("b", _period(state.period)),
-            " ",
+            join((tag("b", _period(state.period)), " ")) if state.duty.every != EVENT else None,
             _standing(state, today),
             tag("ul", *(tag("li", each) for each in entries)) if entries else None,
         )
