@@ -51,7 +51,9 @@ def _region(place: str) -> str:
     return next(each.region for each in demo_projects() if each.place == place)
 
 
-def fill(visit: AppTest, key: str, done: date | None = date(2026, 5, 8), **changes: str) -> AppTest:
+def fill(
+    visit: AppTest, key: str, done: date | None = date(2026, 5, 8), /, **changes: str
+) -> AppTest:
     """Every field of the training, with figures that fit together."""
     visit.date_input(key=f"done-{key}").set_value(done)
     visit.text_input(key=f"evidence-{key}").set_value(changes.get("evidence", EVIDENCE))
@@ -140,7 +142,7 @@ def test_a_missing_day_is_asked_for_and_what_was_typed_stays(own_demo: Settings)
     before = entries()
     visit = open_register()
     key = choose(visit)
-    visit = record(fill(visit, key, done=None))
+    visit = record(fill(visit, key, None))
     (sentence,) = errors(visit)
     assert gettext("Done on") in sentence
     assert visit.text_input(key=f"evidence-{key}").value == EVIDENCE
