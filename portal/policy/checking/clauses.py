@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from portal.policy.checking.report import Check, Known, unique
 from portal.policy.library import Library
 from portal.policy.model import Clause, Pack, Status
+from portal.policy.promise import broken_promise
 from portal.policy.reading import HEAD
 
 _ACTS = {Status.ENFORCED, Status.COMPUTED, Status.DISCLOSED, Status.RECORDED}
@@ -63,10 +64,8 @@ def _status(found: Check, pack: Pack, clause: Clause, key: str) -> None:
         found.say(pack, "clauses.toml", f"{key}.where", f"{clause.status} names what embodies it")
     if clause.status in _EXPLAINED and clause.note is None:
         found.say(pack, "clauses.toml", f"{key}.note", f"{clause.status} says why")
-    if clause.status in {Status.ENFORCED, Status.COMPUTED}:
-        judged = [each for each in clause.where if each.startswith(("rule:", "scheme:"))]
-        if not judged:
-            found.say(pack, "clauses.toml", f"{key}.where", f"{clause.status} names a rule")
+    if reason := broken_promise(found.library, pack, clause):
+        found.say(pack, "clauses.toml", f"{key}.status", reason)
 
 
 def unknown_reference(library: Library, known: Known, place: str, where: str) -> str | None:
