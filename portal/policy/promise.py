@@ -53,9 +53,7 @@ def _rules(library: Library, clause: Clause) -> Iterator[Rule]:
         rule
         for pack in library.packs.values()
         for rule in pack.rules
-        if rule.id in named
-        and clause.id in rule.clauses
-        and rule.clauses[0] in library.citations
+        if rule.id in named and clause.id in rule.clauses and rule.clauses[0] in library.citations
     )
 
 
