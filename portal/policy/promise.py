@@ -1,4 +1,4 @@
-"""What a status may promise: which rules judge a clause, and which of their failures cost something.
+"""What a status may promise: which rules judge a clause, and which failures cost something.
 
 Read by the check of the packs, so that no clause is called enforced because an officer said yes.
 """
@@ -53,9 +53,7 @@ def _rules(library: Library, clause: Clause) -> Iterator[Rule]:
         rule
         for pack in library.packs.values()
         for rule in pack.rules
-        if rule.id in named
-        and clause.id in rule.clauses
-        and rule.clauses[0] in library.citations
+        if rule.id in named and clause.id in rule.clauses and rule.clauses[0] in library.citations
     )
 
 
