@@ -57,6 +57,7 @@ def main() -> None:
         ),
         evaluation_view.limits(),
         finding_view.findings((judged.contract, judged.round), judged.reasons),
+        finding_view.recorded(judged.recorded, row["place"] or ""),
         notice_view.trail(related),
         evaluation_view.files(evaluation_id),
     )

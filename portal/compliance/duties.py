@@ -230,7 +230,7 @@ def _asked(duty: Duty, since: date, today: date) -> Iterator[tuple[str, date]]:
     begins, until = library.span(duty)
     known = library.citations[duty.clauses[0]].instrument.known_since
     first = max(day for day in (since, begins, known) if day is not None)
-    for period in periods_until(duty, first, today):
+    for period in periods_until(duty, first, today) if first <= today else ():
         due = due_on(duty, period)
         if due and (until is None or due <= until) and (known is None or known <= due):
             yield period, due

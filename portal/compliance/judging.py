@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from portal.compliance.evidence import contract_facts, notice_facts, round_facts, scheme_facts
 from portal.errors import InvalidInputError
 from portal.identity.acting import Acting
-from portal.policy.facts import Facts
+from portal.policy.facts import Facts, Value
 from portal.policy.findings import Finding, Judgement, Severity, judge
 from portal.policy.formulas.formula import Outcome
 from portal.policy.installed import installed
 from portal.policy.library import formula_of
-from portal.policy.model import Rule
+from portal.policy.model import Fact, Rule
 from portal.policy.privacy import refuse_private
 from portal.records.base import new_id
 from portal.records.compliance import FindingReason
@@ -59,6 +59,8 @@ class Judged:
     contract: Judgement | None
     round: Judgement | None
     reasons: Mapping[str, str]
+    recorded: tuple[tuple[Fact, Value], ...]
+    """What officers recorded of the contract, in the vocabulary's order"""
 
 
 def judge_evaluation(session: Session, round_id: str, today: date) -> Judged:
@@ -72,17 +74,33 @@ def judge_evaluation(session: Session, round_id: str, today: date) -> Judged:
         judge_contract(session, round_.contract, today),
         judge_round(session, round_, today),
         reasons_for(session, round_.contract_id),
+        recorded_facts(session, round_.contract),
     )
 
 
+def recorded_facts(session: Session, contract: Contract) -> tuple[tuple[Fact, Value], ...]:
+    """What officers recorded of a contract and is current; all of it is public."""
+    place = contract.project.place
+    if place is None or place not in installed().packs:
+        return ()
+    known = installed().facts(place)
+    values = contract_facts(session, contract, known).values
+    return tuple((known[name], values[name]) for name in known if name in values)
+
+
 def judge_notice(session: Session, notice_id: str, today: date) -> Judgement | None:
-    """A notice of a project that a document governs, by the rules of the day it appeared."""
+    """A notice of a project that a document governs, by the rules of the day it appeared.
+
+    A reprint is not judged: what is missing in it may be missing only here.
+    """
     found = session.execute(
         select(Notice, Project.place)
         .join(Project, Project.id == Notice.project_id)
         .where(Notice.id == notice_id)
     ).one_or_none()
-    if found is None or found.place not in installed().packs or found.Notice.notice_on is None:
+    if found is None or found.Notice.is_reprint or found.Notice.notice_on is None:
+        return None
+    if found.place not in installed().packs:
         return None
     facts = notice_facts(found.Notice)
     return _judged(found.place, ("notice",), facts, found.Notice.notice_on, today)

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping
 
 from portal.locale import explain, gettext, labelled, pick
+from portal.policy.facts import Value
 from portal.policy.findings import Finding, Judgement
 from portal.policy.formulas.formula import Outcome
 from portal.policy.installed import installed
 from portal.policy.library import Citation, Standing
-from portal.policy.model import Sure
+from portal.policy.model import Fact, Sure
 from portal.ui import words
-from portal.ui.frame import note, section
+from portal.ui.frame import note, record, section
 from portal.ui.markup import Html, address, join, link, tag
+from portal.ui.policy_view.values import say_value
 
 ANCHOR = "compliance"
 
@@ -144,6 +146,22 @@ def _idle(idle: list[Finding]) -> Html | None:
     ]
     title = gettext("Not applicable, with the reason ({count})").format(count=len(idle))
     return _folded(title, tag("ul", *items))
+
+
+def recorded(facts: Iterable[tuple[Fact, Value]], place: str) -> Html | None:
+    """What officers recorded of a contract, folded away; None if nothing was."""
+    lists = installed().lists(place) if place in installed().packs else {}
+    rows = [
+        (
+            pick(fact.title.labels()),
+            say_value(fact.kind, value, lists.get(fact.list) if fact.list else None),
+        )
+        for fact, value in facts
+    ]
+    if not rows:
+        return None
+    title = gettext("What the purchaser recorded of the contract ({count})").format(count=len(rows))
+    return _folded(title, record(rows))
 
 
 def _list(found: list[Finding], reasons: Mapping[str, str]) -> Html:

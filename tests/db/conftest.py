@@ -19,6 +19,7 @@ from portal.records.regions import load_regions
 from portal.records.session import make_engine, writing
 from portal.settings import Settings, read_settings
 from tests.conftest import TEMPLATE
+from tests.db.county import installed_from, settle_lake, write_pack
 from tests.db.town import OPERATOR, Town, settle
 from tools.postgresql import Cluster
 
@@ -112,6 +113,20 @@ def town(settled: Template, tmp_path: Path) -> Iterator[Town]:
     """A town with a contract, a yardstick of two questions and everybody's roles."""
     with settled.copy(tmp_path) as engine:
         yield Town(engine)
+
+
+@pytest.fixture(scope="session")
+def lake_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the settings name, with an invented county's pack in it."""
+    return write_pack(tmp_path_factory.mktemp("packs"))
+
+
+@pytest.fixture
+def lake(town: Town, lake_folder: Path) -> Iterator[Town]:
+    """The town, which buys under the county's document as well."""
+    settle_lake(town.engine)
+    with installed_from(lake_folder):
+        yield town
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,27 @@ def test_a_record_names_itself_in_the_title(site: TestClient) -> None:
     assert title_of(site.get(f"/evaluation?id={result.id}").text).startswith(f"{contract} · ")
 
 
+@pytest.mark.parametrize(
+    ("address", "subject"),
+    [
+        ("/policies?clause=DW-7.7", "DW-7.7"),
+        ("/policies?place=dawukou", "大武口区"),
+        ("/policies?place=dawukou&view=duties&year=2026", "大武口区"),
+    ],
+)
+def test_a_clause_and_a_place_name_themselves_in_the_title(
+    site: TestClient, address: str, subject: str
+) -> None:
+    response = site.get(address)
+    assert response.status_code == 200
+    assert title_of(response.text).startswith(f"{subject} · ")
+
+
+def test_the_title_of_a_place_is_in_the_language_of_the_reader(site: TestClient) -> None:
+    text = site.get("/policies?place=dawukou&lang=en").text
+    assert title_of(text) == "Dawukou · Sunlight"
+
+
 def test_a_hostile_title_stays_text(
     own_demo: Settings, build_site: Callable[[], TestClient]
 ) -> None:
@@ -95,6 +116,10 @@ def test_a_hostile_title_stays_text(
         f"/notice?id={'x' * 4000}",
         "/evaluation",
         "/evaluation?id=unknown",
+        "/policies?clause=DW-99",
+        "/policies?clause=%00",
+        "/policies?place=nowhere",
+        f"/policies?place={'x' * 4000}",
         "/feeds/none.atom",
         "/_stcorex",
         "/docs",
@@ -148,6 +173,7 @@ def test_nothing_answers_agents_or_meters(site: TestClient, path: str) -> None:
         ("/?place=", "/"),
         ("/evaluations?q=a%26b&grade=", "/evaluations?q=a%26b"),
         ("/notices?q=&lang=en", "/notices?lang=en"),
+        ("/policies?place=dawukou&topic=&status=", "/policies?place=dawukou"),
     ],
 )
 def test_the_empty_fields_of_a_form_do_not_stay_in_the_address(
@@ -176,6 +202,11 @@ def test_tidying_never_leads_to_another_site(site: TestClient, address: str) -> 
         ("/notices?from=1.1.2024", "1.1.2024"),
         ("/evaluations?grade=A", "A"),
         ("/evaluations?to=2024-02-30", "2024-02-30"),
+        ("/policies?topic=cooking", "cooking"),
+        ("/policies?place=deyang&status=done", "done"),
+        ("/policies?place=deyang&view=map", "map"),
+        ("/policies?place=deyang&view=duties&year=1066", "1066"),
+        ("/policies?place=deyang&view=duties&region=440000", "440000"),
     ],
 )
 def test_a_list_with_a_wrong_filter_is_a_400_page_with_a_sentence(
@@ -202,6 +233,8 @@ def test_a_hostile_filter_is_repeated_as_text_only(site: TestClient) -> None:
         "/notices",
         "/notice?id=unknown",
         "/nowhere",
+        "/policies?clause=DW-7.7",
+        "/policies?clause=none",
         "/notices?type=wrong",
         "/notices?q=",
         "/data/notices.csv",

@@ -13,6 +13,7 @@ from portal.policy.model import Clause, Pack, Status
 from portal.ui.frame import section
 from portal.ui.lists import choice_field, count_line, kept, nothing_found, search_form
 from portal.ui.markup import Html, address, join, link, tag
+from portal.ui.policy_view.document import cited_as
 from portal.ui.policy_view.terms import STATUSES, STRENGTHS, TOPICS
 from portal.ui.policy_view.where import embodied
 
@@ -28,7 +29,7 @@ def clause_list(library: Library, pack: Pack, question: Question) -> Html:
             section(gettext("What it demands, clause by clause")),
             _search(pack, question),
             count_line(count),
-            *(_part(library, heading, part) for heading, part in _parts(found)),
+            *(_part(library, heading, part) for heading, part in parts_of(library, pack, found)),
             None if found else nothing_found(address(PATH, place=pack.id), question.query()),
         )
     )
@@ -114,11 +115,26 @@ def _part(library: Library, heading: str, part: list[Clause]) -> Html:
     return join((tag("h3", heading, class_="part"), tag("ul", *cards, class_="cards clauses")))
 
 
-def _parts(clauses: list[Clause]) -> Iterator[tuple[str, list[Clause]]]:
-    """The clauses by the part of the document they stand in, under what their places share."""
-    for _, group in groupby(clauses, key=_part_of):
+def parts_of(
+    library: Library, pack: Pack, clauses: list[Clause]
+) -> Iterator[tuple[str, list[Clause]]]:
+    """The clauses by the part of the document they stand in, under what their places share.
+
+    Those of other instruments stand under their names, as all of the nation's do.
+    """
+    own = pack.governing if pack.place.extends else None
+
+    def where(clause: Clause) -> tuple[str, str]:
+        instrument = library.citations[clause.id].instrument
+        return instrument.id, _part_of(clause) if instrument is own else ""
+
+    for (name, _), group in groupby(clauses, key=where):
         part = list(group)
-        yield _shared([pick(each.at.labels()) for each in part]), part
+        instrument = library.instruments[name]
+        if instrument is own:
+            yield _shared([pick(each.at.labels()) for each in part]), part
+        else:
+            yield cited_as(instrument), part
 
 
 def _part_of(clause: Clause) -> str:

@@ -1,7 +1,7 @@
 """The duty register (履职台账) in public: unit by unit, what is asked, done and missing."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,9 @@ from portal.ui.policy_view.duty_view import asked
 from portal.ui.policy_view.terms import UNITS
 from portal.ui.policy_view.values import say_value
 from portal.ui.policy_view.where import register_address
+
+EVENT = "event"
+"""A duty that comes up when something happens; its period says nothing"""
 
 
 @dataclass(frozen=True)
@@ -198,10 +201,7 @@ def _card(library: Library, register: Register, duty: Duty, today: date) -> Html
     return tag(
         "li",
         tag("h4", pick(duty.title.labels())),
-        tag(
-            "ul",
-            *(tag("li", _state(library, register, each, today)) for each in register.of(duty)),
-        ),
+        tag("ul", *(tag("li", each) for each in _items(library, register, duty, today))),
         tag("details", tag("summary", gettext("What is asked")), asked(library, duty)),
     )
 
@@ -214,6 +214,15 @@ def _folded(library: Library, duties: Sequence[Duty], summary: str) -> Html:
         tag("li", tag("h4", pick(each.title.labels())), asked(library, each)) for each in duties
     ]
     return tag("details", tag("summary", summary), tag("ul", *cards, class_="cards"))
+
+
+def _items(library: Library, register: Register, duty: Duty, today: date) -> Iterator[Html]:
+    """The periods with their entries; of a duty that comes up with an event the entries alone."""
+    for state in register.of(duty):
+        if duty.every == EVENT:
+            yield from (_entry(library, register, duty, each) for each in state.records)
+        else:
+            yield _state(library, register, state, today)
 
 
 def _state(library: Library, register: Register, state: DutyState, today: date) -> Html:
