@@ -4,22 +4,8 @@ from portal.disclosure.catalogue import Published
 from portal.locale import gettext, labelled, marked, ngettext, pick
 from portal.settings import get_settings
 from portal.ui.frame import downloads, note, record, section, table
-from portal.ui.markup import Html, join, tag
+from portal.ui.markup import Html, join, link, tag
 
-TABLES = {
-    "notices": (
-        marked("Notices"),
-        marked("One row for each notice that is public here, newest first."),
-    ),
-    "evaluations": (
-        marked("Evaluation results"),
-        marked("One row for each published result; withheld scores are empty and say why."),
-    ),
-    "evaluation_scores": (
-        marked("Scores behind the results"),
-        marked("One row for each party and each indicator of a published result."),
-    ),
-}
 KINDS = {
     "text": marked("text"),
     "integer": marked("whole number"),
@@ -51,6 +37,15 @@ def introduction() -> Html:
                 ),
                 plain=True,
             ),
+            tag(
+                "p",
+                link("/data/datapackage.json", "datapackage.json"),
+                " ",
+                gettext(
+                    "describes all tables, columns, types and units for programs (Frictionless "
+                    "Data Package)."
+                ),
+            ),
         )
     )
 
@@ -58,13 +53,19 @@ def introduction() -> Html:
 def describe(published: Published) -> Html:
     """One table: what a row is, its files, filters and columns."""
     name = published.table.name
-    title, about = TABLES[name]
-    head = (gettext("Column"), gettext("Meaning"), gettext("Kind"), gettext("Remark"))
+    head = (
+        gettext("Column"),
+        gettext("Meaning"),
+        gettext("Kind"),
+        gettext("Unit"),
+        gettext("Remark"),
+    )
     rows = [
         (
             tag("code", each.name),
             pick(each.label),
             gettext(KINDS[each.kind]),
+            pick(each.unit),
             pick(each.about),
         )
         for each in published.table.columns
@@ -72,8 +73,8 @@ def describe(published: Published) -> Html:
     filters = join((tag("code", each) for each in published.filter.names()), between=", ")
     return join(
         (
-            section(gettext(title), anchor=name),
-            tag("p", gettext(about)),
+            section(pick(published.title), anchor=name),
+            tag("p", pick(published.about)),
             downloads(name, {}),
             _lines_to_copy(name),
             tag("p", labelled(gettext("Filters")), filters),

@@ -10,11 +10,12 @@ from starlette.routing import Route
 
 from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
-from portal.disclosure.formats import csv, jsonl, parquet
+from portal.disclosure.formats import csv, datapackage, jsonl, parquet
 from portal.disclosure.table import Filter, PublicTable
 from portal.errors import InvalidInputError, UnavailableError
 from portal.locale import explain, gettext, use
 from portal.records.session import get_engine, reading
+from portal.settings import get_settings
 from portal.web.language import language_of
 from portal.web.queries import single
 
@@ -27,9 +28,10 @@ FORMATS: dict[str, tuple[Writer, str]] = {
 
 
 def download_routes() -> list[Route]:
-    """``/data/{table}.csv``, ``.jsonl``, ``.parquet`` and ``/data/evaluations/{id}.json``."""
+    """The tables in each format, the package that describes them, and the bundles."""
     return [
         Route("/data/evaluations/{evaluation}.json", give_bundle, methods=["GET"]),
+        Route(f"/data/{datapackage.NAME}", give_datapackage, methods=["GET"]),
         Route("/data/{table}.{format}", give_table, methods=["GET"]),
         Route("/data/{anything:path}", give_nothing, methods=["GET"]),
     ]
@@ -71,6 +73,13 @@ def give_bundle(request: Request) -> Response:
     if bundle is None:
         return give_nothing(request)
     return Response(bundle, media_type="application/json")
+
+
+def give_datapackage(request: Request) -> Response:
+    """What every table and column is, for programs; the same for all."""
+    del request
+    described = datapackage.write_datapackage(get_settings().public_url)
+    return Response(described, media_type="application/json")
 
 
 def give_nothing(request: Request) -> Response:

@@ -19,12 +19,13 @@ def test_every_table_is_offered_and_each_of_its_columns_explained(
     visit = open_screen("data", lang=language)
     shown = content(visit)
     files = {f"/data/{name}.{ending}" for ending in ("csv", "jsonl", "parquet")}
-    assert files <= set(links(visit))
+    assert {*files, "/data/datapackage.json"} <= set(links(visit))
     assert f'id="{name}"' in shown
     for column in TABLES[name].table.columns:
         assert f"<code>{column.name}</code>" in shown
         assert column.label[language] in words(visit)
         assert column.about[language] in words(visit)
+        assert column.unit[language] in words(visit)
     for parameter in TABLES[name].filter.names():
         assert f"<code>{parameter}</code>" in shown
 

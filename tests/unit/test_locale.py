@@ -29,6 +29,7 @@ KEPT_IN_CHINESE = {
     "JSON Lines",
     "Parquet",
     "Atom",
+    "Frictionless Data Package",
     "OCID",
     "SHA-256",
     "UTF-8",
