@@ -1,30 +1,21 @@
 """The public tables as files, and the bundle from which a result can be recomputed."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Engine
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
-from portal.disclosure.formats import csv, datapackage, jsonl, parquet
-from portal.disclosure.table import Filter, PublicTable
+from portal.disclosure.files import FORMATS
+from portal.disclosure.formats import datapackage
 from portal.errors import InvalidInputError, UnavailableError
 from portal.locale import explain, gettext, use
 from portal.records.session import get_engine, reading
 from portal.settings import get_settings
 from portal.web.language import language_of
 from portal.web.queries import single
-
-Writer = Callable[[Engine, PublicTable, Filter], Iterator[bytes]]
-FORMATS: dict[str, tuple[Writer, str]] = {
-    "csv": (csv.write_csv, csv.MEDIA_TYPE),
-    "jsonl": (jsonl.write_jsonl, jsonl.MEDIA_TYPE),
-    "parquet": (parquet.write_parquet, parquet.MEDIA_TYPE),
-}
 
 
 def download_routes() -> list[Route]:
