@@ -145,6 +145,8 @@ class Instrument(Span):
     published_on: Day
     begins: Day = Field(alias="from")
     until: Day
+    not_before: date | None = None
+    """The first day it can be of at all, where it states none: it cites what is of that year"""
     sure: Sure
     basis: tuple[Id, ...] = ()
     replaced_by: Id | None = None
