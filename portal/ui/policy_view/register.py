@@ -190,8 +190,8 @@ def _by_unit(
                 library,
                 idle,
                 ngettext(
-                    "{count} duty that comes up with an event, nothing recorded",
-                    "{count} duties that come up with an event, nothing recorded",
+                    "{count} duty without a fixed day, nothing recorded",
+                    "{count} duties without a fixed day, nothing recorded",
                     len(idle),
                 ),
             )
