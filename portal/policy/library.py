@@ -92,7 +92,7 @@ class Library:
         Where an instrument states none, nothing is compared with it that it cannot be as old as.
         """
         instrument = self.citations[entry.clauses[0]].instrument
-        begins = entry.begins or instrument.applies_from or instrument.not_before
+        begins = entry.begins or instrument.oldest
         return begins, entry.until or instrument.until
 
     def strength(self, entry: Cited) -> Strength:

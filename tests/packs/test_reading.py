@@ -172,3 +172,15 @@ def test_nothing_older_than_an_undated_document_can_be_is_compared_with_it() -> 
     assert judged(date(2023, 12, 31)) == set()
     assert judged(date(2024, 1, 1))
     assert library.standing("zunyi", date(2026, 3, 2)) == Standing.UNVERIFIED
+
+
+def test_an_undated_document_is_no_older_than_the_year_of_its_number() -> None:
+    library = read_library()
+
+    def judged(on: date) -> set[str]:
+        rules = library.rules("guangdong", "contract", on)
+        return {rule.id for rule in rules if rule.clauses[0] == "CN-214-10"}
+
+    assert library.instruments["cn-mof-consultation"].number == "财库〔2014〕214号"
+    assert judged(date(2013, 12, 31)) == set()
+    assert judged(date(2014, 1, 1))
