@@ -336,6 +336,21 @@ def test_a_year_under_way_is_judged_by_the_rules_of_today(lake: Town) -> None:
     assert not any(each.rule.id.startswith("lk-") for each in ended.findings)
 
 
+def test_a_unit_is_judged_by_no_figure_that_another_level_owes(lake: Town) -> None:
+    """The training of 2023 was for leagues and cities to hold; no county missed it."""
+    with reading(lake.engine) as session:
+        found = {
+            level: {
+                each.rule.id: each.outcome
+                for each in judged.findings
+                if each.rule.id.startswith("nm-training-2023")
+            }
+            for level, code in (("county", COUNTY), ("prefecture", PREFECTURE))
+            if (judged := judge_unit(session, "inner-mongolia", code, 2023, TODAY)) is not None
+        }
+    assert found == {"county": {}, "prefecture": {"nm-training-2023": Outcome.FAIL}}
+
+
 def test_no_unit_and_no_year_has_the_figures_of_another(lake: Town) -> None:
     enter(lake, "lk-report", {"persons": "100", "staff": "1"})
     enter(
