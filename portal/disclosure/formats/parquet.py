@@ -20,7 +20,7 @@ from portal.disclosure.formats.rows import read_pieces
 from portal.disclosure.table import Filter, PublicTable
 
 MEDIA_TYPE = "application/vnd.apache.parquet"
-GROUP_BYTES = 16_000_000
+GROUP_BYTES = 8_000_000
 """A row group ends with the piece that reaches it; more is never held in memory"""
 TYPES: Mapping[Kind, pa.DataType] = {
     Kind.TEXT: pa.string(),
