@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portal.compliance.duties import (
     DutyState,
     NewDuty,
     duties_of_month,
     duty_states,
-    judge_unit,
     record_duty,
-    unit_facts,
 )
+from portal.compliance.unit_figures import judge_unit, unit_facts
 from portal.errors import ForbiddenError, InvalidInputError, NotFoundError
 from portal.policy.formulas.formula import Outcome
 from portal.policy.library import Standing
@@ -24,6 +24,7 @@ from portal.records.audit import AuditEntry
 from portal.records.compliance import DutyRecord
 from portal.records.contract import Contract
 from portal.records.organisation import Organisation
+from portal.records.region import Region
 from portal.records.session import reading, writing
 from tests.db.county import LAKE, OFFICER, PLACE, STRANGER
 from tests.db.town import ELSEWHERE, OPERATOR, PURCHASER, TODAY, Town
@@ -381,3 +382,15 @@ def test_an_entry_of_a_duty_that_the_packs_dropped_harms_nobody(lake: Town) -> N
         found = judge_unit(session, PLACE, COUNTY, 2025, TODAY)
     assert found is not None
     assert said(states(lake, duty="lk-dropped")) == []
+
+
+def test_nobody_is_called_late_by_a_document_without_a_known_day(session: Session) -> None:
+    """Zunyi's opinions name no day of publication; what they ask is shown, and late is nobody."""
+    session.add(Region(code="520302", name="红花岗区", level="county", path="红花岗区"))
+    session.flush()
+    states = duty_states(session, "zunyi", "520302", since=date(2025, 1, 1), today=TODAY)
+    own = [each for each in states if each.duty.id.startswith("zy-") and each.due_on]
+
+    assert any(each.due_on and each.due_on < TODAY for each in own)
+    assert not any(each.is_overdue for each in own)
+    assert any(each.is_overdue for each in states if each.duty.id.startswith("cn-"))
