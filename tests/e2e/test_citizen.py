@@ -211,3 +211,31 @@ def check_nothing_ran(citizen: Visitor) -> None:
     assert injected.count() == 0
     assert citizen.page.evaluate("window.pwned") is None
     citizen.expect_no_sideways_scrolling()
+
+
+def test_an_address_with_a_part_lands_at_it_although_the_page_is_written_later(
+    visitors: Visitors,
+) -> None:
+    citizen = visitors.come(PHONE)
+    for part in ("/method#grade", "/data#evaluations"):
+        citizen.open(part)
+        expect(citizen.page.locator(f"#{part.partition('#')[2]}")).to_be_in_viewport()
+    citizen.open("/method")
+    expect(citizen.page.locator("#grade")).not_to_be_in_viewport()
+
+
+def test_whether_the_rules_are_kept_is_said_beside_the_result_and_leads_to_each_clause(
+    visitors: Visitors,
+) -> None:
+    citizen = visitors.come(PHONE)
+    citizen.open("/")
+    result = citizen.page.locator(".cards h3 a").filter(has_text="大武口").first
+    citizen.follow(result, re.compile(r"/evaluation\?id="))
+    citizen.page.locator('a[href="#compliance"]').click()
+    expect(citizen.page.locator("#compliance")).to_be_in_viewport()
+    clause = citizen.page.locator('.findings a[href="/policies?clause=CN-102-10"]').first
+    citizen.follow(clause, "**/policies?clause=CN-102-10")
+    expect(citizen.page.get_by_role("heading", level=1)).to_contain_text("CN-102-10")
+    citizen.page.go_back()
+    citizen.settled()
+    assert "/evaluation?id=" in citizen.page.url
