@@ -17,7 +17,7 @@ from portal.evaluation.desk import list_contracts
 from portal.evaluation.rounds import FRAMES, plan_round
 from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
-from portal.locale import explain, gettext, labelled, listed
+from portal.locale import explain, gettext, labelled, listed, pick
 from portal.policy.identifiers import parse_uscc
 from portal.policy.installed import installed
 from portal.records.contract import Contract
@@ -51,7 +51,7 @@ def show_contract_form(person: Acting) -> None:
             gettext("Governing document"),
             list(installed().places),
             index=None,
-            format_func=words.place,
+            format_func=_document,
             placeholder=gettext("Choose"),
             key="contract-place",
         )
@@ -269,6 +269,11 @@ def _party(key: str, label: str) -> Party:
         max_chars=40,
     )
     return Party(name, uscc)
+
+
+def _document(place: str) -> str:
+    """A document after the name of its place, which not every title says."""
+    return f"{pick(installed().packs[place].place.name.labels())} · {words.place(place)}"
 
 
 def _day(label: str, key: str, value: date | None = None) -> date | None:
