@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from pydantic import field_validator
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 
 from portal.disclosure.columns import Kind, column
+from portal.disclosure.finding import WordIndex
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.grams import may_contain
 from portal.records.notice import UNDATED, Notice, NoticeState
 from portal.records.regions import within
 
@@ -51,6 +53,11 @@ NOTICES = PublicTable(
     public=Notice.state == NoticeState.ISSUED,
     order_on=Notice.sort_on,  # type: ignore[arg-type] # mapped attributes are column expressions
     order_id=Notice.id,  # type: ignore[arg-type] # as above
+    index=WordIndex(
+        text=Notice.search_text,  # type: ignore[arg-type] # as above
+        may_contain=may_contain,
+        public=func.coalesce(Notice.state, NoticeState.DRAFT) == NoticeState.ISSUED,
+    ),
     columns=(
         column("id", Notice.id, Kind.TEXT, "编号", "Id", ("永久编号", "permanent")),
         column("type", Notice.type, Kind.TEXT, "公告类型", "Notice type",

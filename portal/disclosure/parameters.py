@@ -9,6 +9,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement
 
+from portal.disclosure.finding import contain
 from portal.errors import InvalidInputError
 from portal.typed import searchable
 
@@ -109,9 +110,13 @@ class DatedFilter(AddressFilter):
             conditions.append(column <= self.to_on)
         return conditions
 
+    def words(self) -> list[str]:
+        """The words that are looked for, as texts are searched."""
+        return searchable(self.q).split()
+
     def mentions(self, folded: ColumnElement[Any]) -> list[ColumnElement[bool]]:
         """The condition that every word occurs in a column of folded words."""
-        return [folded.contains(word, autoescape=True) for word in searchable(self.q).split()]
+        return contain(folded, self.words())
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

@@ -1,0 +1,73 @@
+"""The index of words in notices: each character, each pair of neighbours, on both databases.
+
+The index belongs to the database, not to the code that writes notices: a trigger keeps it on
+SQLite, an index over an expression on PostgreSQL, so that no way of writing can pass it by. It
+answers which notices *may* hold a word; whoever asks looks at their text as well.
+
+Two digits stand together in nearly every notice, so that pairs would find no project number: four
+ASCII signs in a row are in the index as one gram.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from sqlalchemy import ColumnElement, Text, bindparam, func, literal_column, select, table
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql import column
+
+from portal.records.notice import Notice
+
+OBJECTS = "notice_gram"
+"""How the names of all that the index consists of begin; none of it is among the models"""
+FUNCTION = "notice_grams"
+MOST_GRAMS = 24
+"""More pairs than this of one question make it no narrower"""
+
+# SQLite's tokenizer parts words at every ASCII sign that is neither letter nor digit. Moved to
+# characters that no searched text has, each of them becomes part of a word.
+_SIGNS = {code: 0xE000 + code for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+
+_FOUR = re.compile("(?=([!-~]{4}))")
+
+_KEYS = table("notice_gram_key", column("no"), column("notice_id"))
+_GRAMS = table("notice_gram", column("rowid"))
+
+
+def spelled_grams(searched: str | None) -> str:
+    """The characters and pairs of a searched text as words for SQLite's tokenizer."""
+    words = (searched or "").split()
+    grams = {*"".join(words), *(gram for word in words for gram in (*_pairs(word), *_fours(word)))}
+    return " ".join(grams).translate(_SIGNS)
+
+
+def asked_grams(words: Iterable[str]) -> list[str]:
+    """What a text has to have in the index when it contains each of the words."""
+    grams = dict.fromkeys(gram for word in words for gram in _of_word(word))
+    return sorted(grams, key=len, reverse=True)[:MOST_GRAMS]
+
+
+def may_contain(dialect: str, words: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a notice holds every gram of the words."""
+    grams = asked_grams(words)
+    if dialect == "postgresql":
+        held = func.notice_grams(Notice.search_text)
+        return held.bool_op("@>")(bindparam(None, grams, type_=ARRAY(Text)))
+    question = " AND ".join(f'"{each.translate(_SIGNS)}"' for each in grams)
+    hits = select(_GRAMS.c.rowid).where(literal_column(_GRAMS.name).bool_op("MATCH")(question))
+    return Notice.id.in_(select(_KEYS.c.notice_id).where(_KEYS.c.no.in_(hits)))
+
+
+def _of_word(word: str) -> Iterator[str]:
+    if len(word) == 1:
+        yield word
+    yield from _fours(word)
+    yield from (pair for pair in _pairs(word) if not pair.isascii() or len(word) < 4)
+
+
+def _pairs(word: str) -> Iterator[str]:
+    return (a + b for a, b in pairwise(word))
+
+
+def _fours(word: str) -> Iterator[str]:
+    return (four[1] for four in _FOUR.finditer(word))
