@@ -13,6 +13,7 @@ from portal.ui.markup import address
 from portal.ui.policy_view.clause_view import clause_page
 from portal.ui.policy_view.clauses import PATH, clause_list
 from portal.ui.policy_view.document import documents
+from portal.ui.policy_view.duty_view import nations_duties
 from portal.ui.policy_view.front import front, place_summary
 from portal.ui.policy_view.register import read_register, show_register
 from portal.ui.policy_view.terms import TOPICS
@@ -58,10 +59,15 @@ def _clause(cited: Citation) -> None:
 
 
 def _register(question: Question, pack: Pack) -> None:
+    title = gettext("Duty register: {place}").format(place=_name(pack))
+    trail = (address(PATH, place=pack.id), _name(pack))
+    if pack.place.extends is None:
+        _title(title, trail)
+        frame.show(nations_duties(installed(), pack))
+        return
     with reading() as session:
         register = read_register(session, question, pack, today())
-    title = gettext("Duty register: {place}").format(place=_name(pack))
-    _title(title, (address(PATH, place=pack.id), _name(pack)))
+    _title(title, trail)
     frame.show(show_register(installed(), register, today()))
 
 

@@ -9,7 +9,8 @@ import click
 from portal.disclosure.catalogue import TABLES
 from portal.errors import PortalError
 from portal.evaluation.scheme import parse_scheme
-from portal.policy.checking import Known, check
+from portal.policy.checking import check
+from portal.policy.checking.report import Known
 from portal.policy.coverage import ACTED_ON, counts, coverage
 from portal.policy.installed import SHIPPED, gather, installed
 from portal.policy.library import Library

@@ -71,14 +71,21 @@ def labelled(label: str, value: object = "") -> str:
 
 def explain(error: PortalError) -> str:
     """The sentence of an error in the language in use, its marked and labelled values as well."""
-    sentence = gettext(error.template)
-    if error.values:
-        sentence = sentence.format(**{name: _said(value) for name, value in error.values.items()})
+    sentence = _filled(error)
     return _as_sentence(sentence) if _current.get() == "en" else sentence
+
+
+def _filled(error: PortalError) -> str:
+    sentence = gettext(error.template)
+    if not error.values:
+        return sentence
+    return sentence.format(**{name: _said(value) for name, value in error.values.items()})
 
 
 def _said(value: object) -> object:
     match value:
+        case PortalError():
+            return _filled(value)
         case Marked():
             return gettext(value)
         case Mapping():

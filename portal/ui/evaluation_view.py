@@ -169,6 +169,7 @@ def limits() -> Html:
         (
             section(gettext("What it does not say")),
             tag("ul", *(tag("li", each) for each in remarks)),
+            tag("p", link("/method", gettext("How we compute")), class_="ways"),
         )
     )
 

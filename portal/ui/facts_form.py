@@ -100,8 +100,16 @@ def _show_form(person: Acting, known: _Known, place: str, signed_on: date) -> No
             key=f"facts-reason-{known.id}-{turn}",
             max_chars=MOST_REASON,
         )
+        st.caption(
+            gettext(
+                "It stands beside each rule that is not met and has no reason yet. If all have "
+                "one, it takes their place."
+            )
+        )
         beside = st.container()
-        sent = st.form_submit_button(gettext("Record"), type="primary", key="facts-record")
+        sent = st.form_submit_button(
+            gettext("Record"), type="primary", key=f"facts-record-{known.id}-{turn}"
+        )
     with beside:
         if not sent:
             _show_done(known.id)

@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from portal.commands import portal
 from portal.commands.policy import known
-from portal.policy.checking import check, unknown_reference
+from portal.policy.checking import check
+from portal.policy.checking.clauses import unknown_reference
 from portal.policy.coverage import ACTED_ON, counts, coverage
 from portal.policy.installed import read_library
 from portal.policy.model import Status

@@ -1,13 +1,17 @@
 """One notice: its facts, its source, its versions, and what became of the project."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from portal.locale import gettext
+from portal.policy.installed import installed
 from portal.records.evaluation import Result
 from portal.records.notice import Notice, NoticeState
 from portal.records.session import reading, writing
 from portal.settings import Settings
+from portal.ui.finding_view import ANCHOR
 from tests.pages.visiting import content, ids, links, open_screen, words
 
 HOSTILE = (
@@ -112,3 +116,23 @@ def test_a_source_that_is_no_web_address_is_no_link(own_demo: Settings, address:
     with writing() as session:
         session.get_one(Notice, notice.id).source_url = address
     assert address not in links(open_screen("notice", id=notice.id))
+
+
+def test_a_notice_of_a_governed_project_shows_its_findings_with_links_to_the_clauses(
+    demo: Settings,
+) -> None:
+    del demo
+    notice = find(is_demo=True, type="contract", project_no="DEMO-DY-2022-001")
+    visit = open_screen("notice", id=notice.id)
+    section = content(visit).partition(f'id="{ANCHOR}"')[2]
+    assert gettext("Compliance check") in words(visit)
+    cited = re.findall(r'href="/policies\?clause=([^"]+)"', section)
+    assert cited
+    assert {*cited} <= installed().citations.keys()
+    assert f"/policies?clause={cited[0]}" in links(visit)
+
+
+def test_neither_a_reprint_nor_a_notice_without_a_project_is_judged(demo: Settings) -> None:
+    del demo
+    for notice in (find(is_reprint=True), find(is_demo=False, project_id=None)):
+        assert gettext("Compliance check") not in words(open_screen("notice", id=notice.id))

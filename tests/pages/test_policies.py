@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from portal.compliance.duties import duty_states
 from portal.disclosure.policies import TOPICS as CODES
@@ -17,6 +18,7 @@ from portal.policy.formulas import FORMULAS
 from portal.policy.installed import installed
 from portal.policy.library import Standing
 from portal.policy.model import Status, Strength, Sure
+from portal.records.evaluation import Result
 from portal.records.session import reading
 from portal.settings import Settings, get_settings
 from portal.today import today
@@ -269,6 +271,23 @@ def test_the_register_shows_what_is_due_done_and_missing(demo: Settings) -> None
     training = installed().duties("dawukou")["dw-training"]
     assert training.title.en in said
     assert "16" in said.partition(training.title.en)[2]
+
+
+def test_the_nation_owes_nothing_and_leads_to_the_registers_of_the_places(demo: Settings) -> None:
+    del demo
+    visit = open_screen("policies", place="national", view="duties", lang="en")
+    assert "and not recorded" not in words(visit)
+    for place in installed().places:
+        assert f"/policies?place={place}&view=duties" in links(visit)
+    for duty in installed().packs["national"].duties:
+        assert duty.title.en in words(visit)
+
+
+def test_a_result_leads_to_the_method(demo: Settings) -> None:
+    del demo
+    with reading() as session:
+        result = session.scalars(select(Result.round_id).limit(1)).one()
+    assert "/method" in links(open_screen("evaluation", id=result))
 
 
 def test_the_figures_of_a_unit_are_judged_on_its_page(demo: Settings) -> None:

@@ -11,7 +11,7 @@ from portal import locale
 from portal.disclosure.catalogue import TABLES
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.evaluation.scheme import PARTY_NAMES, parse_scheme
-from portal.locale import explain, labelled, listed, marked, ngettext, pick, use
+from portal.locale import explain, gettext, labelled, listed, marked, ngettext, pick, use
 from portal.locale.__main__ import main
 from portal.locale.catalogue import problems, read_catalogue, updated, written
 from portal.locale.extract import ROOT, Spoken, UnreadableError, extract, messages_in
@@ -355,6 +355,21 @@ def test_an_error_names_a_label_by_its_code_on_the_command_line() -> None:
 
     assert str(error) == "assessments: there is no sheet from third_party"
     assert "第三方" in explain(error)
+
+
+def test_a_sentence_inside_another_is_said_in_the_same_language() -> None:
+    inner = NotFoundError("no public notice has the id {id}", id="7")
+    outer = InvalidInputError(
+        "{rule} ({clause}) is not met: {why}", rule="A", clause="B", why=inner
+    )
+    assert str(outer) == "A (B) is not met: no public notice has the id 7"
+    use("zh")
+    assert explain(outer) == gettext("{rule} ({clause}) is not met: {why}").format(
+        rule="A", clause="B", why=explain(inner)
+    )
+    assert "no public notice" not in explain(outer)
+    use("en")
+    assert explain(outer) == "A (B) is not met: no public notice has the id 7."
 
 
 def test_what_somebody_typed_is_never_translated() -> None:

@@ -29,6 +29,7 @@ from portal.policy.formulas.sequence import InOrder
 from portal.policy.formulas.shares import Follows, ShareWithin
 from portal.policy.formulas.spans import RunsAtLeast, RunsAtMost, TookAtMost
 from portal.policy.formulas.stated import StatedDaysAfter
+from portal.policy.formulas.terms import LongerNeeds
 
 FORMULAS: Mapping[str, type[Formula]] = {
     "recorded": Recorded,
@@ -48,6 +49,7 @@ FORMULAS: Mapping[str, type[Formula]] = {
     "lasts_at_least": LastsAtLeast,
     "not_before": NotBefore,
     "term_at_most": TermAtMost,
+    "longer_needs": LongerNeeds,
     "within": Within,
     "took_at_most": TookAtMost,
     "runs_at_least": RunsAtLeast,

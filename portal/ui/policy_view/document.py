@@ -5,7 +5,8 @@ from datetime import date
 
 from portal.locale import gettext, labelled, listed, pick
 from portal.policy.library import Library, Standing, standing
-from portal.policy.model import NOT_STATED, Instrument, Pack, Text
+from portal.policy.model import NOT_STATED, Instrument, Pack, Sure, Text
+from portal.ui import words
 from portal.ui.frame import note, record, section
 from portal.ui.markup import Html, join, tag
 from portal.ui.policy_view.terms import SURE, on_day, stated, validity
@@ -35,11 +36,7 @@ def about_validity(instrument: Instrument, today: date) -> Html | None:
                 "done later is judged by national law alone."
             ).format(day=on_day(instrument.until))
         case Standing.UNVERIFIED:
-            sentence = gettext(
-                "The document does not state from which day it holds, and how long. So it is not "
-                "called in force here. Acts are compared with it, and a failed check only warns "
-                "where not even the day of its publication is known."
-            )
+            sentence = _unverified(instrument)
         case Standing.NOT_YET:
             sentence = gettext("This document holds from {day} on.").format(
                 day=on_day(instrument.begins)
@@ -47,6 +44,24 @@ def about_validity(instrument: Instrument, today: date) -> Html | None:
         case _:
             return None
     return note(sentence, plain=True)
+
+
+def _unverified(shown: Instrument) -> str:
+    """Why it is not called in force, and from which day acts are compared with it all the same."""
+    if shown.sure == Sure.MEMORY:
+        return gettext(
+            "The text of this document was not read. It is not called in force here, and a failed "
+            "check on it is only a hint."
+        )
+    if shown.applies_from is None:
+        return gettext(
+            "The document states neither from which day it holds nor when it was published. It is "
+            "not called in force here, and a failed check on it only warns."
+        )
+    return gettext(
+        "The document does not state from which day it holds, so it is not called in force here. "
+        "Acts since {day}, when it appeared, are compared with it."
+    ).format(day=words.day(shown.applies_from))
 
 
 def instrument(library: Library, shown: Instrument, today: date) -> Html:

@@ -2,9 +2,9 @@
 
 from portal.locale import gettext, listed, pick
 from portal.policy.library import Library
-from portal.policy.model import Duty
-from portal.ui.frame import record
-from portal.ui.markup import Child, Html, link, tag
+from portal.policy.model import Duty, Pack
+from portal.ui.frame import note, record
+from portal.ui.markup import Child, Html, join, link, tag
 from portal.ui.policy_view.terms import UNITS, latest, on_day, rhythm
 from portal.ui.policy_view.where import clause_links, register_address
 
@@ -32,3 +32,28 @@ def asked(library: Library, duty: Duty) -> Html:
         (gettext("Clauses"), clause_links(duty.clauses)),
     ]
     return record(rows)
+
+
+def nations_duties(library: Library, pack: Pack) -> Html:
+    """What the law of the nation asks of units everywhere; each place's register holds entries."""
+    ways = [
+        link(register_address(place), pick(library.packs[place].place.name.labels()))
+        for place in library.places
+    ]
+    cards = [
+        tag("li", tag("h2", pick(each.title.labels()), class_="name"), asked(library, each))
+        for each in pack.duties
+    ]
+    return join(
+        (
+            note(
+                gettext(
+                    "The nation's law asks this of units everywhere. What was done is in the "
+                    "register of each place:"
+                ),
+                tag("span", *ways, class_="ways"),
+                plain=True,
+            ),
+            tag("ul", *cards, class_="cards"),
+        )
+    )

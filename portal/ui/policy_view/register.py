@@ -1,7 +1,7 @@
 """The duty register (履职台账) in public: unit by unit, what is asked, done and missing."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -190,8 +190,8 @@ def _by_unit(
                 library,
                 idle,
                 ngettext(
-                    "{count} duty that comes up with an event, nothing recorded",
-                    "{count} duties that come up with an event, nothing recorded",
+                    "{count} duty without a fixed day, nothing recorded",
+                    "{count} duties without a fixed day, nothing recorded",
                     len(idle),
                 ),
             )
@@ -201,10 +201,7 @@ def _card(library: Library, register: Register, duty: Duty, today: date) -> Html
     return tag(
         "li",
         tag("h4", pick(duty.title.labels())),
-        tag(
-            "ul",
-            *(tag("li", _state(library, register, each, today)) for each in register.of(duty)),
-        ),
+        tag("ul", *(tag("li", each) for each in _items(library, register, duty, today))),
         tag("details", tag("summary", gettext("What is asked")), asked(library, duty)),
     )
 
@@ -219,11 +216,21 @@ def _folded(library: Library, duties: Sequence[Duty], summary: str) -> Html:
     return tag("details", tag("summary", summary), tag("ul", *cards, class_="cards"))
 
 
+def _items(library: Library, register: Register, duty: Duty, today: date) -> Iterator[Html]:
+    """The periods with their entries; of a duty that comes up with an event the entries alone."""
+    for state in register.of(duty):
+        if duty.every == EVENT:
+            yield from (_entry(library, register, duty, each) for each in state.records)
+        else:
+            yield _state(library, register, state, today)
+
+
 def _state(library: Library, register: Register, state: DutyState, today: date) -> Html:
     entries = [_entry(library, register, state.duty, each) for each in state.records]
     return join(
         (
-            join((tag("b", _period(state.period)), " ")) if state.duty.every != EVENT else None,
+            tag("b", _period(state.period)),
+            " ",
             _standing(state, today),
             tag("ul", *(tag("li", each) for each in entries)) if entries else None,
         )

@@ -81,7 +81,11 @@ def _entry(kind: str, entry: Cited, body: Html) -> Html:
 
 def _days(library: Library, entry: Cited) -> str:
     begins, until = library.span(entry)
-    return gettext("from {begin} until {end}").format(begin=on_day(begins), end=on_day(until))
+    if until is not None:
+        return gettext("from {begin} until {end}").format(begin=on_day(begins), end=on_day(until))
+    if begins is not None:
+        return gettext("from {begin} on").format(begin=on_day(begins))
+    return gettext("of any day; the document states none")
 
 
 def _doubt(library: Library, entry: Cited) -> str | None:

@@ -32,11 +32,19 @@ STATUSES: Mapping[Status, tuple[Marked, Marked]] = {
         marked("Checked"),
         marked("A rule checks it; what is not met stops, or needs a reason that is published."),
     ),
-    Status.COMPUTED: (marked("Computed"), marked("The portal computes the day or the figure.")),
+    Status.COMPUTED: (
+        marked("Computed"),
+        marked(
+            "The portal counts out the day or the figure and shows the result. It stops nothing."
+        ),
+    ),
     Status.DISCLOSED: (marked("Open to everyone"), marked("Everyone can see it here.")),
     Status.RECORDED: (
         marked("On record"),
-        marked("An officer records it, in the duty register or with a contract."),
+        marked(
+            "An officer records it, in the duty register or with a contract. The portal keeps what "
+            "was said and does not prove it."
+        ),
     ),
     Status.REFERENCE: (
         marked("For reading only"),

@@ -110,6 +110,14 @@ DAYS: Mapping[str, Plain] = {
         marked("A term of a year ends on the day before its anniversary."),
         _term,
     ),
+    "longer_needs": Plain(
+        marked("Longer only on conditions"),
+        marked(
+            "A term that is longer than usual has to rest on every condition of a list. The days "
+            "of the contract decide whether it is longer."
+        ),
+        always(marked("From {start} to {end}: more than {years} years only with all of {list}.")),
+    ),
     "within": Plain(
         marked("Between two printed days"),
         marked("The document prints the first and the last day; both are within."),
