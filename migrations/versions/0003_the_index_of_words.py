@@ -16,10 +16,17 @@ BATCH = 5_000
 # would answer.
 POSTGRESQL = (
     """
-    CREATE FUNCTION notice_grams(searched text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000
+    CREATE FUNCTION notice_grams(searched text, type text, method text, region text)
+    RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
     AS $$
-        SELECT array_agg(gram)
+        SELECT array_agg(gram) || array_remove(ARRAY[
+            chr(57344) || 't' || type,
+            chr(57344) || 'm' || method,
+            chr(57344) || 'r' || left(region, 2),
+            chr(57344) || 'r' || left(region, 4),
+            chr(57344) || 'r' || left(region, 6),
+            chr(57344) || 'r' || region
+        ], NULL)
         FROM (SELECT string_to_array(searched, NULL) AS signs) AS text,
              unnest(signs, signs[2:], signs[3:], signs[4:]) AS here(a, b, c, d),
              LATERAL (VALUES (a), (a || b), (
@@ -30,7 +37,10 @@ POSTGRESQL = (
         WHERE gram IS NOT NULL
     $$
     """,
-    "CREATE INDEX ix_notice_gram ON notice USING gin (notice_grams(search_text))",
+    """
+    CREATE INDEX ix_notice_gram ON notice
+    USING gin (notice_grams(search_text, type, method, region_code))
+    """,
 )
 
 # A VACUUM may number the rows of notice anew, so the index has numbers of its own. The table of
@@ -45,25 +55,27 @@ SQLITE = (
     CREATE TRIGGER notice_gram_added AFTER INSERT ON notice BEGIN
         INSERT INTO notice_gram_key (notice_id) VALUES (new.id);
         INSERT INTO notice_gram (rowid, grams)
-            SELECT no, notice_grams(new.search_text)
+            SELECT no, notice_grams(new.search_text, new.type, new.method, new.region_code)
             FROM notice_gram_key WHERE notice_id = new.id;
     END
     """,
     """
-    CREATE TRIGGER notice_gram_changed AFTER UPDATE OF search_text ON notice
-    WHEN old.search_text <> new.search_text BEGIN
+    CREATE TRIGGER notice_gram_changed AFTER UPDATE OF search_text, type, method, region_code ON notice
+    WHEN (old.search_text, old.type, old.method, old.region_code)
+        IS NOT (new.search_text, new.type, new.method, new.region_code)
+    BEGIN
         INSERT INTO notice_gram (notice_gram, rowid, grams)
-            SELECT 'delete', no, notice_grams(old.search_text)
+            SELECT 'delete', no, notice_grams(old.search_text, old.type, old.method, old.region_code)
             FROM notice_gram_key WHERE notice_id = old.id;
         INSERT INTO notice_gram (rowid, grams)
-            SELECT no, notice_grams(new.search_text)
+            SELECT no, notice_grams(new.search_text, new.type, new.method, new.region_code)
             FROM notice_gram_key WHERE notice_id = old.id;
     END
     """,
     """
     CREATE TRIGGER notice_gram_removed AFTER DELETE ON notice BEGIN
         INSERT INTO notice_gram (notice_gram, rowid, grams)
-            SELECT 'delete', no, notice_grams(old.search_text)
+            SELECT 'delete', no, notice_grams(old.search_text, old.type, old.method, old.region_code)
             FROM notice_gram_key WHERE notice_id = old.id;
         DELETE FROM notice_gram_key WHERE notice_id = old.id;
     END
@@ -88,7 +100,7 @@ def upgrade() -> None:
         connection.execute(
             sa.text(
                 "INSERT INTO notice_gram (rowid, grams)"
-                " SELECT no, notice_grams(search_text)"
+                " SELECT no, notice_grams(search_text, type, method, region_code)"
                 " FROM notice_gram_key JOIN notice ON notice.id = notice_id"
                 " WHERE no > :done AND no <= :until"
             ),
@@ -99,7 +111,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP INDEX ix_notice_gram")
-        op.execute("DROP FUNCTION notice_grams(text)")
+        op.execute("DROP FUNCTION notice_grams(text, text, text, text)")
         return
     for trigger in ("added", "changed", "removed"):
         op.execute(f"DROP TRIGGER notice_gram_{trigger}")

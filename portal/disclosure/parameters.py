@@ -9,8 +9,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement
 
-from portal.disclosure.finding import contain
 from portal.errors import InvalidInputError
+from portal.records.grams import asked_grams
 from portal.typed import searchable
 
 MOST_WORDS = 8
@@ -114,9 +114,17 @@ class DatedFilter(AddressFilter):
         """The words that are looked for, as texts are searched."""
         return searchable(self.q).split()
 
+    def grams(self) -> list[str]:
+        """What an index of words has to hold of a row that meets the filter."""
+        return asked_grams(self.words())
+
+    def is_dated(self) -> bool:
+        """Whether days narrow the rows."""
+        return bool(self.from_on or self.to_on)
+
     def mentions(self, folded: ColumnElement[Any]) -> list[ColumnElement[bool]]:
         """The condition that every word occurs in a column of folded words."""
-        return contain(folded, self.words())
+        return [folded.contains(word, autoescape=True) for word in self.words()]
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

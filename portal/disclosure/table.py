@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Column
-from portal.disclosure.finding import WordIndex, is_common_here, narrow
+from portal.disclosure.finding import COMMON_IN_SAMPLE, SAMPLE, RowIndex, is_rare
 
-COUNT_UP_TO = 10_000
+COUNT_UP_TO = 1_000
 
 
 class Filter(Protocol):
@@ -20,8 +20,11 @@ class Filter(Protocol):
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""
 
-    def words(self) -> Sequence[str]:
-        """The words among them, as texts are searched."""
+    def grams(self) -> Sequence[str]:
+        """What an index has to hold of such a row; less than all conditions is enough."""
+
+    def is_dated(self) -> bool:
+        """Whether days narrow the rows, which no gram tells."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class PublicTable:
     """Which rows are public at all; part of every query"""
     order_on: ColumnElement[date]
     order_id: ColumnElement[str]
-    index: WordIndex | None = None
-    """What finds words faster than looking into every row"""
+    index: RowIndex | None = None
+    """What finds rare rows faster than looking into every one"""
 
     def select(
         self,
@@ -74,11 +77,41 @@ class PublicTable:
         *,
         newest_first: bool = True,
     ) -> ColumnElement[bool] | None:
-        """How the words are found from a place in the order on: by the index, or None."""
-        if self.index is None:
+        """How rows are found from a place in the order on: by the index, or None along the order.
+
+        PostgreSQL collects all hits before it gives the first. A look at the next rows tells it
+        which words are too common to ask the index for.
+        """
+        if self.index is None or not (grams := wanted.grams()):
             return None
-        rows = self._texts(self.index, bound, newest_first=newest_first)
-        return narrow(session, self.index, wanted.words(), rows)
+        dialect = session.get_bind().dialect.name
+        if dialect == "postgresql" and self._is_common(session, wanted, bound, newest_first):
+            return None
+        by_index = self.index.may_be_found(dialect, grams)
+        return by_index if is_rare(session, by_index) else None
+
+    def _is_common(
+        self,
+        session: Session,
+        wanted: Filter,
+        bound: ColumnElement[bool] | None,
+        newest_first: bool,
+    ) -> bool:
+        """Whether enough of the next rows meet the filter for a screen to fill soon."""
+        order: Sequence[ColumnElement[Any]] = (self.order_on, self.order_id)
+        next_ids = (
+            select(self.order_id)
+            .select_from(self.source)
+            .where(*(() if bound is None else (bound,)), self.public)
+            .order_by(*(each.desc() if newest_first else each.asc() for each in order))
+            .limit(SAMPLE)
+        )
+        hits = (
+            select(func.count())
+            .select_from(self.source)
+            .where(self.order_id.in_(next_ids), *wanted.conditions())
+        )
+        return (session.scalar(hits) or 0) >= COMMON_IN_SAMPLE
 
     def after(self, position: Position) -> ColumnElement[bool]:
         """The rows that come after a position in the order of the table."""
@@ -108,31 +141,13 @@ class PublicTable:
         return session.scalar(select(func.count()).select_from(limited.subquery())) or 0
 
     def _way_to_count(self, session: Session, wanted: Filter) -> ColumnElement[bool] | None:
-        """By the index unless the words are common: what is counted needs no order."""
-        words = wanted.words()
-        if self.index is None or not words:
+        """By the index also where hits are many: to count some of them no order is needed."""
+        if self.index is None or not (grams := wanted.grams()):
             return None
-        if is_common_here(session, words, self._texts(self.index)):
-            return None
-        return self.index.may_contain(session.get_bind().dialect.name, words)
+        by_index = self.index.may_be_found(session.get_bind().dialect.name, grams)
+        return None if wanted.is_dated() and not is_rare(session, by_index) else by_index
 
     def _rows(self, by_index: ColumnElement[bool] | None) -> Sequence[ColumnElement[bool]]:
         if self.index is None or by_index is None:
             return (self.public,)
         return (by_index, self.index.public)
-
-    def _texts(
-        self,
-        index: WordIndex,
-        bound: ColumnElement[bool] | None = None,
-        *,
-        newest_first: bool = True,
-    ) -> Select[str]:
-        """The searched texts from a place in the order on."""
-        order: Sequence[ColumnElement[Any]] = (self.order_on, self.order_id)
-        return (
-            select(index.text)
-            .select_from(self.source)
-            .where(*(() if bound is None else (bound,)), self.public)
-            .order_by(*(each.desc() if newest_first else each.asc() for each in order))
-        )

@@ -5,11 +5,12 @@ SQLite, an index over an expression on PostgreSQL, so that no way of writing can
 answers which notices *may* hold a word; whoever asks looks at their text as well.
 
 Two digits stand together in nearly every notice, so that pairs would find no project number: four
-ASCII signs in a row are in the index as one gram.
+ASCII signs in a row are in the index as one gram. Type, method and region are in it too: two things
+that are common each by itself may be rare together.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Text, bindparam, func, literal_column, select, table
@@ -17,16 +18,20 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import column
 
 from portal.records.notice import Notice
+from portal.records.regions import NATION, stem
 
 OBJECTS = "notice_gram"
 """How the names of all that the index consists of begin; none of it is among the models"""
 FUNCTION = "notice_grams"
+MARK = "\ue000"
+STEMS = (2, 4, 6, 9)
+"""How many digits of a code name the province, the prefecture, the county, the township"""
 MOST_GRAMS = 24
 """More pairs than this of one question make it no narrower"""
 
 # SQLite's tokenizer parts words at every ASCII sign that is neither letter nor digit. Moved to
 # characters that no searched text has, each of them becomes part of a word.
-_SIGNS = {code: 0xE000 + code for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+_SIGNS = {code: ord(MARK) + code for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 
 _FOUR = re.compile("(?=([!-~]{4}))")
 
@@ -34,28 +39,46 @@ _KEYS = table("notice_gram_key", column("no"), column("notice_id"))
 _GRAMS = table("notice_gram", column("rowid"))
 
 
-def spelled_grams(searched: str | None) -> str:
-    """The characters and pairs of a searched text as words for SQLite's tokenizer."""
+def spelled_grams(
+    searched: str | None,
+    type_: str | None = None,
+    method: str | None = None,
+    region: str | None = None,
+) -> str:
+    """The grams of a notice as words for SQLite's tokenizer."""
     words = (searched or "").split()
     grams = {*"".join(words), *(gram for word in words for gram in (*_pairs(word), *_fours(word)))}
-    return " ".join(grams).translate(_SIGNS)
+    stems = [region[:length] for length in STEMS] if region else []
+    return " ".join(grams | _marks(type_, method, stems)).translate(_SIGNS)
 
 
-def asked_grams(words: Iterable[str]) -> list[str]:
-    """What a text has to have in the index when it contains each of the words."""
+def asked_grams(
+    words: Iterable[str],
+    type_: str | None = None,
+    method: str | None = None,
+    region: str | None = None,
+) -> list[str]:
+    """What the index has to hold of a notice that contains the words and meets the filters."""
     grams = dict.fromkeys(gram for word in words for gram in _of_word(word))
-    return sorted(grams, key=len, reverse=True)[:MOST_GRAMS]
+    narrowest = sorted(grams, key=len, reverse=True)[:MOST_GRAMS]
+    stems = [stem(region)] if region and region != NATION else []
+    return [*narrowest, *sorted(_marks(type_, method, stems))]
 
 
-def may_contain(dialect: str, words: Iterable[str]) -> ColumnElement[bool]:
-    """The condition that a notice holds every gram of the words."""
-    grams = asked_grams(words)
+def may_be_found(dialect: str, grams: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that the index holds every gram of a notice."""
     if dialect == "postgresql":
-        held = func.notice_grams(Notice.search_text)
+        held = func.notice_grams(Notice.search_text, Notice.type, Notice.method, Notice.region_code)
         return held.bool_op("@>")(bindparam(None, grams, type_=ARRAY(Text)))
     question = " AND ".join(f'"{each.translate(_SIGNS)}"' for each in grams)
     hits = select(_GRAMS.c.rowid).where(literal_column(_GRAMS.name).bool_op("MATCH")(question))
     return Notice.id.in_(select(_KEYS.c.notice_id).where(_KEYS.c.no.in_(hits)))
+
+
+def _marks(type_: str | None, method: str | None, stems: Iterable[str]) -> set[str]:
+    """Type, method and region as grams: with a sign before them that no searched text has."""
+    said = [("t", type_), ("m", method), *(("r", each) for each in stems)]
+    return {f"{MARK}{kind}{value}" for kind, value in said if value}
 
 
 def _of_word(word: str) -> Iterator[str]:
