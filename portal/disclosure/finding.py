@@ -8,8 +8,9 @@ quick for a rare word and slow for a common one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 RARE_UP_TO = 2_000
@@ -22,13 +23,28 @@ COMMON_IN_SAMPLE = 4
 class RowIndex:
     """An index of grams, which tells the rows that may meet a filter."""
 
-    may_be_found: Callable[[str, Sequence[str]], ColumnElement[bool]]
-    """For a dialect and grams, the condition that the index answers"""
+    hits: Callable[[str, Sequence[str]], Select[Any]]
+    """For a dialect and grams, what the index finds"""
+    may_be_found: Callable[[str, Sequence[str], int | None], ColumnElement[bool]]
+    """For the same, the condition that a row is one of them, or of so many first ones"""
     public: ColumnElement[bool]
     """Which rows are public, said so that no other index is taken for it"""
 
 
-def is_rare(session: Session, by_index: ColumnElement[bool]) -> bool:
-    """Whether the index finds few enough rows to fetch and sort them all."""
-    hits = select(1).where(by_index).limit(RARE_UP_TO + 1).subquery()
-    return (session.scalar(select(func.count()).select_from(hits)) or 0) <= RARE_UP_TO
+@dataclass(frozen=True)
+class Hits:
+    """The first hits of the index."""
+
+    among: ColumnElement[bool]
+    """The condition that a row is one of them"""
+    are_all: bool
+    """Whether there are no others"""
+
+
+def ask(session: Session, index: RowIndex, grams: Sequence[str]) -> Hits:
+    """What the index finds, as far as fetching it is quick."""
+    dialect = session.get_bind().dialect.name
+    first = index.hits(dialect, grams).limit(RARE_UP_TO + 1).subquery()
+    are_all = (session.scalar(select(func.count()).select_from(first)) or 0) <= RARE_UP_TO
+    up_to = None if are_all else RARE_UP_TO
+    return Hits(index.may_be_found(dialect, grams, up_to), are_all)

@@ -10,7 +10,7 @@ from portal.disclosure.finding import RowIndex
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.notices.types import NoticeType, ProcurementMethod
-from portal.records.grams import asked_grams, may_be_found
+from portal.records.grams import asked_grams, hits, may_be_found
 from portal.records.notice import UNDATED, Notice, NoticeState
 from portal.records.regions import within
 
@@ -58,6 +58,7 @@ NOTICES = PublicTable(
     order_on=Notice.sort_on,  # type: ignore[arg-type] # mapped attributes are column expressions
     order_id=Notice.id,  # type: ignore[arg-type] # as above
     index=RowIndex(
+        hits=hits,
         may_be_found=may_be_found,
         public=func.coalesce(Notice.state, NoticeState.DRAFT) == NoticeState.ISSUED,
     ),

@@ -118,10 +118,6 @@ class DatedFilter(AddressFilter):
         """What an index of words has to hold of a row that meets the filter."""
         return asked_grams(self.words())
 
-    def is_dated(self) -> bool:
-        """Whether days narrow the rows."""
-        return bool(self.from_on or self.to_on)
-
     def mentions(self, folded: ColumnElement[Any]) -> list[ColumnElement[bool]]:
         """The condition that every word occurs in a column of folded words."""
         return [folded.contains(word, autoescape=True) for word in self.words()]

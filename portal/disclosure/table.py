@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Column
-from portal.disclosure.finding import COMMON_IN_SAMPLE, SAMPLE, RowIndex, is_rare
+from portal.disclosure.finding import COMMON_IN_SAMPLE, SAMPLE, RowIndex, ask
 
 COUNT_UP_TO = 1_000
 
@@ -22,9 +22,6 @@ class Filter(Protocol):
 
     def grams(self) -> Sequence[str]:
         """What an index has to hold of such a row; less than all conditions is enough."""
-
-    def is_dated(self) -> bool:
-        """Whether days narrow the rows, which no gram tells."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +81,11 @@ class PublicTable:
         """
         if self.index is None or not (grams := wanted.grams()):
             return None
-        dialect = session.get_bind().dialect.name
-        if dialect == "postgresql" and self._is_common(session, wanted, bound, newest_first):
+        collects = session.get_bind().dialect.name == "postgresql"
+        if collects and self._is_common(session, wanted, bound, newest_first):
             return None
-        by_index = self.index.may_be_found(dialect, grams)
-        return by_index if is_rare(session, by_index) else None
+        hits = ask(session, self.index, grams)
+        return hits.among if hits.are_all else None
 
     def _is_common(
         self,
@@ -131,21 +128,25 @@ class PublicTable:
         return Position(*found) if found else None
 
     def count(self, session: Session, wanted: Filter) -> int:
-        """How many rows meet the filter, counted up to ``COUNT_UP_TO`` + 1."""
+        """How many rows meet the filter, counted up to ``COUNT_UP_TO`` + 1.
+
+        Where the index has more hits than that, the first ones mostly are enough rows already.
+        """
+        if self.index is not None and (grams := wanted.grams()):
+            hits = ask(session, self.index, grams)
+            count = self._count(session, wanted, hits.among)
+            if hits.are_all or count > COUNT_UP_TO:
+                return count
+        return self._count(session, wanted, None)
+
+    def _count(self, session: Session, wanted: Filter, by_index: ColumnElement[bool] | None) -> int:
         limited = (
             select(self.order_id)
             .select_from(self.source)
-            .where(*self._rows(self._way_to_count(session, wanted)), *wanted.conditions())
+            .where(*self._rows(by_index), *wanted.conditions())
             .limit(COUNT_UP_TO + 1)
         )
         return session.scalar(select(func.count()).select_from(limited.subquery())) or 0
-
-    def _way_to_count(self, session: Session, wanted: Filter) -> ColumnElement[bool] | None:
-        """By the index also where hits are many: to count some of them no order is needed."""
-        if self.index is None or not (grams := wanted.grams()):
-            return None
-        by_index = self.index.may_be_found(session.get_bind().dialect.name, grams)
-        return None if wanted.is_dated() and not is_rare(session, by_index) else by_index
 
     def _rows(self, by_index: ColumnElement[bool] | None) -> Sequence[ColumnElement[bool]]:
         if self.index is None or by_index is None:

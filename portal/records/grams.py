@@ -12,8 +12,9 @@ that are common each by itself may be rare together.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, literal_column, select, table
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import column
 
@@ -65,14 +66,30 @@ def asked_grams(
     return [*narrowest, *sorted(_marks(type_, method, stems))]
 
 
-def may_be_found(dialect: str, grams: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that the index holds every gram of a notice."""
+def hits(dialect: str, grams: Sequence[str]) -> Select[Any]:
+    """Something for every notice of which the index holds each gram."""
     if dialect == "postgresql":
-        held = func.notice_grams(Notice.search_text, Notice.type, Notice.method, Notice.region_code)
-        return held.bool_op("@>")(bindparam(None, grams, type_=ARRAY(Text)))
+        return select(Notice.id).where(_holds(grams))
     question = " AND ".join(f'"{each.translate(_SIGNS)}"' for each in grams)
-    hits = select(_GRAMS.c.rowid).where(literal_column(_GRAMS.name).bool_op("MATCH")(question))
-    return Notice.id.in_(select(_KEYS.c.notice_id).where(_KEYS.c.no.in_(hits)))
+    asked = literal_column(_GRAMS.name).bool_op("MATCH")(question)
+    return select(_GRAMS.c.rowid).where(asked)
+
+
+def may_be_found(
+    dialect: str, grams: Sequence[str], up_to: int | None = None
+) -> ColumnElement[bool]:
+    """The condition that a notice is one of the hits, or of so many first ones."""
+    if dialect == "postgresql" and up_to is None:
+        return _holds(grams)
+    found = hits(dialect, grams).limit(up_to)
+    if dialect == "postgresql":
+        return Notice.id.in_(found)
+    return Notice.id.in_(select(_KEYS.c.notice_id).where(_KEYS.c.no.in_(found)))
+
+
+def _holds(grams: Sequence[str]) -> ColumnElement[bool]:
+    held = func.notice_grams(Notice.search_text, Notice.type, Notice.method, Notice.region_code)
+    return held.bool_op("@>")(bindparam(None, grams, type_=ARRAY(Text)))
 
 
 def _marks(type_: str | None, method: str | None, stems: Iterable[str]) -> set[str]:

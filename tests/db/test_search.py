@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, insert, text, update
+from sqlalchemy import Engine, Select, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.disclosure import finding, table
@@ -62,6 +62,11 @@ def fill(engine: Engine, said: list[str]) -> None:
             shelve(session, f"n{number:03}", facts=each, notice_on=day, state=state)
 
 
+def held(dialect: str, word: str) -> Select[str]:
+    """The notices that the index knows by a word."""
+    return select(Notice.id).where(may_be_found(dialect, asked_grams([word])))
+
+
 def by_looking(engine: Engine, wanted: NoticeFilter) -> list[str]:
     """What the same query gives without the index."""
     with Session(engine) as session:
@@ -92,12 +97,12 @@ def test_the_index_finds_what_looking_into_every_text_finds(
         with Session(shelf) as session:
             assert NOTICES.count(session, wanted) == len(promised)
         words = wanted.words()
-        held = {
+        there = {
             number
             for number, each in enumerate(said)
             if number % 5 != 4 and all(word in searchable(each) for word in words)
         }
-        assert {f"n{number:03}" for number in held} <= set(promised)
+        assert {f"n{number:03}" for number in there} <= set(promised)
 
 
 @settings(max_examples=200)
@@ -109,11 +114,11 @@ def test_every_piece_of_a_text_asks_for_nothing_that_the_text_does_not_hold(
     folded = searchable(said)
     words = folded[start : start + length].split()
 
-    held = spelled_grams(folded).split()
+    kept = spelled_grams(folded).split()
     asked = [spelled_grams(each) for each in asked_grams(words)]
 
     assert all(set(asked_grams([word])) for word in words)
-    assert {each for grams in asked for each in grams.split()} <= set(held)
+    assert {each for grams in asked for each in grams.split()} <= set(kept)
 
 
 @pytest.mark.usefixtures("always_by_index")
@@ -187,11 +192,11 @@ def test_a_notice_that_is_gone_leaves_nothing_in_the_index(sqlite_url: str) -> N
         connection.execute("VACUUM")
     with Session(engine) as session:
         for words, ids in (("二三", []), ("五六", ["n001"]), ("八九", ["n002"])):
-            known = session.query(Notice.id).where(may_be_found("sqlite", asked_grams([words])))
-            assert list(session.scalars(known.statement)) == ids
+            known = held("sqlite", words)
+            assert list(session.scalars(known)) == ids
         keys = session.scalars(text("SELECT notice_id FROM notice_gram_key ORDER BY no")).all()
-        hits = text("SELECT rowid FROM notice_gram WHERE notice_gram MATCH :gram")
-        assert session.scalars(hits, {"gram": '"二三"'}).all() == []
+        pairs = text("SELECT rowid FROM notice_gram WHERE notice_gram MATCH :gram")
+        assert session.scalars(pairs, {"gram": '"二三"'}).all() == []
     assert keys == ["n001", "n002"]
     engine.dispose()
 
@@ -270,10 +275,8 @@ def test_migrating_indexes_the_notices_that_are_there(
     assert "3 notices" in capfd.readouterr().err
     with Session(engine) as session:
         for q, number in (("从前", 0), ("改过", 1), ("603-cs", 2)):
-            known = session.query(Notice.id).where(
-                may_be_found(engine.dialect.name, asked_grams([q]))
-            )
-            assert list(session.scalars(known.statement)) == [f"n{number:03}"], q
+            known = held(engine.dialect.name, q)
+            assert list(session.scalars(known)) == [f"n{number:03}"], q
     engine.dispose()
 
 
