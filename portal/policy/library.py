@@ -87,9 +87,13 @@ class Library:
         return standing(self.packs[place].governing, day)
 
     def span(self, entry: Cited) -> tuple[date | None, date | None]:
-        """First and last day of an entry: its own where stated, else its instrument's."""
+        """First and last day of an entry: its own where stated, else its instrument's.
+
+        Where an instrument states none, nothing is compared with it that it cannot be as old as.
+        """
         instrument = self.citations[entry.clauses[0]].instrument
-        return entry.begins or instrument.applies_from, entry.until or instrument.until
+        begins = entry.begins or instrument.oldest
+        return begins, entry.until or instrument.until
 
     def strength(self, entry: Cited) -> Strength:
         """How strictly an entry asks: as its first clause, unless it says otherwise."""

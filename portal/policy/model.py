@@ -1,5 +1,6 @@
 """A rule pack (规则包) as typed data: instruments, clauses, rules, lists and duties."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
+_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 NOT_STATED = "not stated"
 """What a document leaves open (未载明); the portal never fills it in"""
 
@@ -145,6 +147,8 @@ class Instrument(Span):
     published_on: Day
     begins: Day = Field(alias="from")
     until: Day
+    not_before: date | None = None
+    """The first day it can be of, where it states none and its number names no year either"""
     sure: Sure
     basis: tuple[Id, ...] = ()
     replaced_by: Id | None = None
@@ -161,6 +165,13 @@ class Instrument(Span):
     def applies_from(self) -> date | None:
         """The first day on which it is applied; where it states none, the day it appeared."""
         return self.begins or self.known_since
+
+    @property
+    def oldest(self) -> date | None:
+        """The first day it can be of at all: stated, or of the year in its number (〔2014〕)."""
+        year = _YEAR.search(self.number)
+        of_number = date(int(year.group(1)), 1, 1) if year else None
+        return self.applies_from or self.not_before or of_number
 
     def ended_before(self, day: date) -> bool:
         """Whether its stated last day has passed."""

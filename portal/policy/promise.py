@@ -1,4 +1,4 @@
-"""What a status may promise: which rules judge a clause, and which failures cost something.
+"""What a status may promise: which rules judge a clause, and whose failures cost something.
 
 Read by the check of the packs, so that no clause is called enforced because an officer said yes.
 """

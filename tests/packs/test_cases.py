@@ -122,3 +122,14 @@ def test_every_clause_that_acts_has_a_case_of_its_place() -> None:
     assert acting
     missing = [row.clause.id for row in acting if (row.place, row.clause.id) not in proven]
     assert missing == []
+
+
+def test_every_enforced_clause_has_a_case_that_meets_it_and_one_that_breaks_it() -> None:
+    seen = {(case.said["clause"], case.said["outcome"]) for case in JUDGED}
+    enforced = [
+        row.clause.id
+        for row in coverage(LIBRARY, extra=True)
+        if row.clause.status == Status.ENFORCED
+    ]
+    assert enforced
+    assert [each for each in enforced if not {(each, "pass"), (each, "fail")} <= seen] == []

@@ -1,5 +1,6 @@
 """Every error of a pack is said with file, key and reason, and no such pack is used."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 from portal.commands import portal
 from portal.policy.checking import check
 from portal.policy.installed import SHIPPED, gather, read_library
+from portal.policy.library import Standing
 from portal.policy.reading import PackError
 from tests.packs import sixth
 
@@ -157,3 +159,28 @@ def test_the_command_takes_a_folder_of_packs_and_one_pack(tmp_path: Path) -> Non
     for path in (tmp_path, pack, SHIPPED / "deyang"):
         done = CliRunner().invoke(portal, ["policy", "check", str(path)])
         assert done.exit_code == 0, done.output
+
+
+def test_nothing_older_than_an_undated_document_can_be_is_compared_with_it() -> None:
+    """Zunyi's opinions state no day, and cite a paper of 2024."""
+    library = read_library()
+    own = {each.id for each in library.packs["zunyi"].rules}
+
+    def judged(on: date) -> set[str]:
+        return own & {rule.id for rule in library.rules("zunyi", "contract", on)}
+
+    assert judged(date(2023, 12, 31)) == set()
+    assert judged(date(2024, 1, 1))
+    assert library.standing("zunyi", date(2026, 3, 2)) == Standing.UNVERIFIED
+
+
+def test_an_undated_document_is_no_older_than_the_year_of_its_number() -> None:
+    library = read_library()
+
+    def judged(on: date) -> set[str]:
+        rules = library.rules("guangdong", "contract", on)
+        return {rule.id for rule in rules if rule.clauses[0] == "CN-214-10"}
+
+    assert library.instruments["cn-mof-consultation"].number == "财库〔2014〕214号"
+    assert judged(date(2013, 12, 31)) == set()
+    assert judged(date(2014, 1, 1))

@@ -43,8 +43,13 @@ def _findings() -> Html:
                     "with the reason and the clause."
                 ),
                 gettext(
-                    "What a document says must be done stops an act in the portal when it is "
-                    "not met. What it asks in principle needs a reason, which is published."
+                    "An evaluation scheme that breaks what must be is stopped before the round is "
+                    "planned. What already happened can only be explained: a failed check of a "
+                    "contract asks for a reason, which is published."
+                ),
+                gettext(
+                    "What is found of notices, rounds and a unit's figures is shown and stops "
+                    "nothing."
                 ),
                 gettext(
                     "What is not verified is never called in force; a failed check on it is only "

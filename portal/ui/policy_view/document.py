@@ -53,6 +53,12 @@ def _unverified(shown: Instrument) -> str:
             "The text of this document was not read. It is not called in force here, and a failed "
             "check on it is only a hint."
         )
+    if shown.applies_from is None and shown.oldest:
+        return gettext(
+            "The document states neither from which day it holds nor when it was published. It is "
+            "not called in force here. It cannot be older than {day}: earlier acts are not "
+            "compared with it, and a failed check on later ones only warns."
+        ).format(day=words.day(shown.oldest))
     if shown.applies_from is None:
         return gettext(
             "The document states neither from which day it holds nor when it was published. It is "

@@ -1,23 +1,20 @@
 """One rule or risk as a reader takes it in: what is checked, of what, when, and what follows."""
 
-from collections.abc import Mapping
-
-from portal.locale import Marked, gettext, labelled, listed, marked, pick
+from portal.locale import gettext, labelled, listed, marked, pick
 from portal.policy.findings import Severity, severity
 from portal.policy.formulas.formula import Vocabulary
 from portal.policy.library import Library
 from portal.policy.model import Cited, Risk, Rule, Sure
+from portal.policy.promise import ANSWERED
 from portal.ui.frame import record
 from portal.ui.markup import Html, join, link, tag
 from portal.ui.policy_view.in_words import PLAIN, conditions, say_rule
 from portal.ui.policy_view.terms import STRENGTHS, SUBJECTS, SURE, on_day
 from portal.ui.policy_view.where import clause_links
 
-FOLLOWS: Mapping[Severity, Marked] = {
-    Severity.ERROR: marked("a failure stops the act, or needs a published reason once it is done"),
-    Severity.WARNING: marked("a failure asks for a reason, which is published"),
-    Severity.HINT: marked("a failure is shown and asks for nothing"),
-}
+STOPS = marked("a failure stops the evaluation round from being planned")
+ASKS = marked("a failure asks for a reason, which is published")
+SHOWS = marked("a failure is shown and stops nothing")
 
 
 def rule_entry(library: Library, rule: Rule, vocabulary: Vocabulary) -> Html:
@@ -37,7 +34,7 @@ def rule_entry(library: Library, rule: Rule, vocabulary: Vocabulary) -> Html:
                             gettext("How strictly it asks"),
                             labelled(
                                 gettext(STRENGTHS[library.strength(rule)]),
-                                gettext(FOLLOWS[severity(library, rule)]),
+                                _consequence(library, rule),
                             ),
                         ),
                         (gettext("How well it is known"), _doubt(library, rule)),
@@ -77,6 +74,15 @@ def risk_entry(risk: Risk, vocabulary: Vocabulary) -> Html:
 def _entry(kind: str, entry: Cited, body: Html) -> Html:
     title = f"{kind} · {pick(entry.title.labels())}"
     return tag("section", tag("h3", title, class_="name"), body, class_="entry")
+
+
+def _consequence(library: Library, rule: Rule) -> str:
+    """What the portal does with a failure; what has happened already can only be explained."""
+    weight = severity(library, rule)
+    if weight == Severity.HINT or rule.subject not in ANSWERED:
+        return gettext(SHOWS)
+    stops = rule.subject == "scheme" and weight == Severity.ERROR
+    return gettext(STOPS) if stops else gettext(ASKS)
 
 
 def _days(library: Library, entry: Cited) -> str:
