@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Column
@@ -96,18 +96,17 @@ class PublicTable:
     ) -> bool:
         """Whether enough of the next rows meet the filter for a screen to fill soon."""
         order: Sequence[ColumnElement[Any]] = (self.order_on, self.order_id)
-        next_ids = (
-            select(self.order_id)
+        # Said of each row instead of narrowing them: else PostgreSQL may begin with the filter.
+        fits = and_(*wanted.conditions()).label("fits")
+        sample = (
+            select(fits)
             .select_from(self.source)
             .where(*(() if bound is None else (bound,)), self.public)
             .order_by(*(each.desc() if newest_first else each.asc() for each in order))
             .limit(SAMPLE)
+            .subquery()
         )
-        hits = (
-            select(func.count())
-            .select_from(self.source)
-            .where(self.order_id.in_(next_ids), *wanted.conditions())
-        )
+        hits = select(func.count()).select_from(sample).where(sample.c.fits)
         return (session.scalar(hits) or 0) >= COMMON_IN_SAMPLE
 
     def after(self, position: Position) -> ColumnElement[bool]:

@@ -14,7 +14,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    collate,
+    func,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import column
 
@@ -89,7 +99,7 @@ def may_be_found(
 
 def _holds(grams: Sequence[str]) -> ColumnElement[bool]:
     held = func.notice_grams(Notice.search_text, Notice.type, Notice.method, Notice.region_code)
-    return held.bool_op("@>")(bindparam(None, grams, type_=ARRAY(Text)))
+    return collate(held, "C").bool_op("@>")(bindparam(None, grams, type_=ARRAY(Text)))
 
 
 def _marks(type_: str | None, method: str | None, stems: Iterable[str]) -> set[str]:
