@@ -68,7 +68,7 @@ def _register(question: Question, pack: Pack) -> None:
     with reading() as session:
         register = read_register(session, question, pack, today())
     _title(title, trail)
-    frame.show(show_register(installed(), register, today()))
+    frame.show(show_register(installed(), register))
 
 
 main()

@@ -9,13 +9,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.compliance.evidence import kept, restored
+from portal.compliance.evidence import kept
 from portal.compliance.recording import check_value
 from portal.errors import ForbiddenError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
-from portal.policy.facts import Facts, Value, read_value
-from portal.policy.findings import Judgement, judge
+from portal.policy.facts import Value, read_value
 from portal.policy.installed import installed
 from portal.policy.model import Duty, Fact, Field_
 from portal.policy.periods import due_on, period_of, periods_until
@@ -58,6 +57,8 @@ class DutyState:
     due_on: date | None
     records: tuple[DutyRecord, ...]
     today: date
+    is_dated: bool = True
+    """It is known since when its rule could be read; otherwise nobody is called late by it"""
 
     @property
     def is_done(self) -> bool:
@@ -67,7 +68,8 @@ class DutyState:
     @property
     def is_overdue(self) -> bool:
         """Whether its last day has passed and it was not recorded as often as asked."""
-        return not self.is_done and self.due_on is not None and self.due_on < self.today
+        passed = self.due_on is not None and self.due_on < self.today
+        return passed and self.is_dated and not self.is_done
 
 
 def record_duty(session: Session, acting: Acting, entered: NewDuty, today: date) -> DutyRecord:
@@ -197,7 +199,14 @@ def duty_states(
     for row in rows:
         by_period[row.duty_id, row.period].append(row)
     states = [
-        DutyState(duty, period, due, tuple(by_period[duty.id, period]), today)
+        DutyState(
+            duty,
+            period,
+            due,
+            tuple(by_period[duty.id, period]),
+            today,
+            is_dated=library.citations[duty.clauses[0]].instrument.known_since is not None,
+        )
         for duty in library.duties(place).values()
         for period, due in _periods(duty, by_period, since if owes(duty, level) else None, today)
     ]
@@ -245,42 +254,3 @@ def duties_of_month(states: list[DutyState], today: date) -> list[DutyState]:
         and each.due_on is not None
         and (each.due_on.year, each.due_on.month) <= (today.year, today.month)
     ]
-
-
-def judge_unit(
-    session: Session, place: str, region_code: str, year: int, today: date
-) -> Judgement | None:
-    """A unit's figures of one year, by the staffing and training rules of its last day."""
-    if place not in installed().packs:
-        return None
-    last = min(date(year, 12, 31), today)
-    facts = unit_facts(session, place, region_code, year)
-    return judge(installed(), place, "unit", facts, on=last, today=today)
-
-
-def unit_facts(session: Session, place: str, region_code: str, year: int) -> Facts:
-    """The newest figures that the register holds of a unit's year, as ``unit.<field>``.
-
-    ``unit.<duty>_times`` counts the entries of a duty, with ``_`` for ``-``.
-    """
-    duties = installed().duties(place)
-    rows = session.scalars(
-        select(DutyRecord)
-        .where(
-            DutyRecord.place == place,
-            DutyRecord.region_code == region_code,
-            DutyRecord.done_on >= date(year, 1, 1),
-            DutyRecord.done_on <= date(year, 12, 31),
-            DutyRecord.duty_id.in_(duties),
-        )
-        .order_by(DutyRecord.done_on, DutyRecord.id)
-    )
-    values: dict[str, Value] = {}
-    times: dict[str, int] = defaultdict(int)
-    for row in rows:
-        times[f"unit.{row.duty_id.replace('-', '_')}_times"] += 1
-        fields = {each.name: each for each in duties[row.duty_id].fields}
-        for name, said in json.loads(row.figures).items():
-            if name in fields and (value := restored(fact_of(fields[name]), said)) is not None:
-                values[f"unit.{name}"] = value
-    return Facts({**values, **times})

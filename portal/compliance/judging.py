@@ -203,11 +203,13 @@ def _weight(finding: Finding) -> tuple[int, bool, int]:
 
 
 def _asks_for_more(finding: Finding, facts: Facts) -> bool:
-    """Whether something that the rule asks about is not recorded yet."""
+    """Whether it may fail only because something it asks about is not recorded yet."""
     rule = finding.rule
-    return isinstance(rule, Rule) and any(
-        not facts.has(name) for _, name in formula_of(rule).names("fact")
-    )
+    if not isinstance(rule, Rule):
+        return False
+    formula = formula_of(rule)
+    asked = ((key, name) for key, name in formula.names("fact") if key not in formula.may_lack)
+    return any(not facts.has(name) for _, name in asked)
 
 
 def _stopped(finding: Finding) -> InvalidInputError:

@@ -18,6 +18,8 @@ SHOWN = frozenset({"per", "share_shown", "change", "permitted_from"})
 """Formulas that show a figure and never fail"""
 CODES = frozenset({"among", "none_of", "includes"})
 """Formulas that compare codes, and count nothing"""
+UNANSWERED = frozenset({"not_in_a_row"})
+"""Formulas that fail only while something is missing, which stops nothing and needs no reason"""
 NOTHING = "none"
 """The one allowed answer of a list that asks an officer to say that nothing of it is there"""
 
@@ -40,7 +42,7 @@ def is_enforced(library: Library, pack: Pack, rule: Rule) -> bool:
     """Whether a failure is possible, is more than an officer's own no, and has a consequence."""
     return (
         rule.subject in ANSWERED
-        and rule.formula not in SHOWN
+        and rule.formula not in SHOWN | UNANSWERED
         and not _takes_a_word(library, pack, rule)
         and severity(library, rule) != Severity.HINT
     )

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portal.compliance.duties import (
     DutyState,
     NewDuty,
     duties_of_month,
     duty_states,
-    judge_unit,
     record_duty,
-    unit_facts,
 )
+from portal.compliance.unit_figures import judge_unit, unit_facts
 from portal.errors import ForbiddenError, InvalidInputError, NotFoundError
 from portal.policy.formulas.formula import Outcome
 from portal.policy.library import Standing
@@ -24,6 +24,7 @@ from portal.records.audit import AuditEntry
 from portal.records.compliance import DutyRecord
 from portal.records.contract import Contract
 from portal.records.organisation import Organisation
+from portal.records.region import Region
 from portal.records.session import reading, writing
 from tests.db.county import LAKE, OFFICER, PLACE, STRANGER
 from tests.db.town import ELSEWHERE, OPERATOR, PURCHASER, TODAY, Town
@@ -336,6 +337,21 @@ def test_a_year_under_way_is_judged_by_the_rules_of_today(lake: Town) -> None:
     assert not any(each.rule.id.startswith("lk-") for each in ended.findings)
 
 
+def test_a_unit_is_judged_by_no_figure_that_another_level_owes(lake: Town) -> None:
+    """The training of 2023 was for leagues and cities to hold; no county missed it."""
+    with reading(lake.engine) as session:
+        found = {
+            level: {
+                each.rule.id: each.outcome
+                for each in judged.findings
+                if each.rule.id.startswith("nm-training-2023")
+            }
+            for level, code in (("county", COUNTY), ("prefecture", PREFECTURE))
+            if (judged := judge_unit(session, "inner-mongolia", code, 2023, TODAY)) is not None
+        }
+    assert found == {"county": {}, "prefecture": {"nm-training-2023": Outcome.FAIL}}
+
+
 def test_no_unit_and_no_year_has_the_figures_of_another(lake: Town) -> None:
     enter(lake, "lk-report", {"persons": "100", "staff": "1"})
     enter(
@@ -366,3 +382,15 @@ def test_an_entry_of_a_duty_that_the_packs_dropped_harms_nobody(lake: Town) -> N
         found = judge_unit(session, PLACE, COUNTY, 2025, TODAY)
     assert found is not None
     assert said(states(lake, duty="lk-dropped")) == []
+
+
+def test_nobody_is_called_late_by_a_document_without_a_known_day(session: Session) -> None:
+    """Zunyi's opinions name no day of publication; what they ask is shown, and late is nobody."""
+    session.add(Region(code="520302", name="红花岗区", level="county", path="红花岗区"))
+    session.flush()
+    states = duty_states(session, "zunyi", "520302", since=date(2025, 1, 1), today=TODAY)
+    own = [each for each in states if each.duty.id.startswith("zy-") and each.due_on]
+
+    assert any(each.due_on and each.due_on < TODAY for each in own)
+    assert not any(each.is_overdue for each in own)
+    assert any(each.is_overdue for each in states if each.duty.id.startswith("cn-"))

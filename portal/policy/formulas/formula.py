@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictStr
 
@@ -97,6 +97,9 @@ class Formula(BaseModel):
     """One registered way to judge; subclasses add their parameters and ``judge``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    may_lack: ClassVar[frozenset[str]] = frozenset()
+    """Parameters whose facts may be unrecorded while what is recorded fails all the same"""
 
     def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
         """The verdict; a fact that nobody recorded raises NotRecordedError."""

@@ -1,5 +1,7 @@
 """Formulas about the procurement method that an amount asks for."""
 
+from typing import ClassVar
+
 from portal.locale import marked
 from portal.policy.facts import Facts
 from portal.policy.formulas.figures import shown
@@ -86,6 +88,8 @@ class MethodFrom(MethodByAmount):
     Another method needs an approval (``approved``) before the purchase began (``began``), as
     Procurement Law Art. 27 has it; a purchase that began before the rule was known is not judged.
     """
+
+    may_lack: ClassVar[frozenset[str]] = frozenset({"approved"})
 
     approved: FactName
     began: FactName

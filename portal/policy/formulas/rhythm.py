@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -37,6 +37,8 @@ class EveryMonths(Formula):
     end: FactName
     months: Months
     held: Annotated[FactNames, Field(min_length=1)]
+
+    may_lack: ClassVar[frozenset[str]] = frozenset({"held"})
 
     def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
         """Fails with those that came late, or have not come when their period is over.

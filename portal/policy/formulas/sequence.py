@@ -1,7 +1,7 @@
 """Formulas about several days that have to follow one another."""
 
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -27,6 +27,8 @@ class InOrder(Formula):
     implementation plan, purchase (Art. 16). A step that is not recorded is left out; two recorded
     ones are needed to judge.
     """
+
+    may_lack: ClassVar[frozenset[str]] = frozenset({"steps"})
 
     steps: Annotated[FactNames, Field(min_length=_A_PAIR)]
 

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from portal.compliance.duties import DutyState, duty_states, fact_of, judge_unit, owes
+from portal.compliance.duties import DutyState, duty_states, fact_of, owes
 from portal.compliance.evidence import restored
+from portal.compliance.unit_figures import judge_unit
 from portal.compliance.units import list_units, list_years
 from portal.disclosure.policies import Question
 from portal.disclosure.regions import find_region
@@ -95,7 +96,7 @@ def read_register(session: Session, question: Question, pack: Pack, today: date)
     )
 
 
-def show_register(library: Library, register: Register, today: date) -> Html:
+def show_register(library: Library, register: Register) -> Html:
     """The choice of unit and year, the findings, and the duties."""
     here = [each for each in register.duties if register.concerns(each)]
     elsewhere = [each for each in register.duties if not register.concerns(each)]
@@ -112,7 +113,7 @@ def show_register(library: Library, register: Register, today: date) -> Html:
             count_line(
                 ngettext("{count} entry recorded", "{count} entries recorded", len(records))
             ),
-            *_by_unit(library, register, here, today),
+            *_by_unit(library, register, here),
             _others(library, elsewhere),
         )
     )
@@ -173,9 +174,7 @@ def _is_judged(judgement: Judgement | None) -> bool:
     return judgement is not None and bool(judgement.findings)
 
 
-def _by_unit(
-    library: Library, register: Register, duties: Iterable[Duty], today: date
-) -> Iterable[Html]:
+def _by_unit(library: Library, register: Register, duties: Iterable[Duty]) -> Iterable[Html]:
     shown = list(duties)
     for unit, title in UNITS.items():
         owed = [each for each in shown if each.unit == unit]
@@ -184,7 +183,7 @@ def _by_unit(
             idle = [each for each in owed if not register.of(each)]
             yield tag("h3", gettext(title), class_="part")
             if busy:
-                cards = [_card(library, register, each, today) for each in busy]
+                cards = [_card(library, register, each) for each in busy]
                 yield tag("ul", *cards, class_="cards")
             yield _folded(
                 library,
@@ -197,11 +196,11 @@ def _by_unit(
             )
 
 
-def _card(library: Library, register: Register, duty: Duty, today: date) -> Html:
+def _card(library: Library, register: Register, duty: Duty) -> Html:
     return tag(
         "li",
         tag("h4", pick(duty.title.labels())),
-        tag("ul", *(tag("li", each) for each in _items(library, register, duty, today))),
+        tag("ul", *(tag("li", each) for each in _items(library, register, duty))),
         tag("details", tag("summary", gettext("What is asked")), asked(library, duty)),
     )
 
@@ -216,28 +215,28 @@ def _folded(library: Library, duties: Sequence[Duty], summary: str) -> Html:
     return tag("details", tag("summary", summary), tag("ul", *cards, class_="cards"))
 
 
-def _items(library: Library, register: Register, duty: Duty, today: date) -> Iterator[Html]:
+def _items(library: Library, register: Register, duty: Duty) -> Iterator[Html]:
     """The periods with their entries; of a duty that comes up with an event the entries alone."""
     for state in register.of(duty):
         if duty.every == EVENT:
             yield from (_entry(library, register, duty, each) for each in state.records)
         else:
-            yield _state(library, register, state, today)
+            yield _state(library, register, state)
 
 
-def _state(library: Library, register: Register, state: DutyState, today: date) -> Html:
+def _state(library: Library, register: Register, state: DutyState) -> Html:
     entries = [_entry(library, register, state.duty, each) for each in state.records]
     return join(
         (
             tag("b", _period(state.period)),
             " ",
-            _standing(state, today),
+            _standing(state),
             tag("ul", *(tag("li", each) for each in entries)) if entries else None,
         )
     )
 
 
-def _standing(state: DutyState, today: date) -> Html | None:
+def _standing(state: DutyState) -> Html | None:
     """Whether the period is done, still open, or over without enough entries."""
     if state.due_on is None:
         return None
@@ -245,7 +244,7 @@ def _standing(state: DutyState, today: date) -> Html | None:
     due = words.day(state.due_on)
     if state.is_done:
         return tag("span", gettext("Done"), class_="mark")
-    if state.due_on < today:
+    if state.is_overdue:
         said = ngettext("{count} entry missing", "{count} entries missing", missing)
         overdue = gettext("due on {day} and not recorded").format(day=due)
         return join((tag("span", overdue, class_="mark late"), said if missing > 1 else None), " ")
