@@ -27,7 +27,7 @@ REPETITIONS = 40
 WORDS: Mapping[str, str] = {
     "missing": "绝没有",
     "missing, mixed": "ZZ-2031号",
-    "one notice": "510603-CS-",
+    "a county in project numbers": "510603-CS-",
     "rare": "旌阳区",
     "rare, two words": "旌阳区 低保",
     "one character, rare": "旌",
@@ -35,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "common": "救助",
     "one character, common": "救",
 }
-RARE = ("missing", "missing, mixed", "one notice", "rare", "one character, rare")
+RARE = ("missing", "missing, mixed", "a county in project numbers", "rare", "one character, rare")
 FILTERED: Mapping[str, dict[str, str]] = {
     "a province": {"region": "510000"},
     "a county": {"region": "510603"},
