@@ -11,14 +11,20 @@ from starlette.middleware import Middleware  # noqa: E402 - see above
 from starlette.routing import BaseRoute  # noqa: E402 - see above
 
 from portal.web.downloads import download_routes  # noqa: E402 - see above
+from portal.web.feeds import feed_routes  # noqa: E402 - see above
 from portal.web.headers import SecurityHeaders  # noqa: E402 - see above
 from portal.web.health import health_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
 
-routes: list[BaseRoute] = [*download_routes(), *health_routes(), *screen_routes()]
-own: tuple[str, ...] = ("/data/", "/healthz", "/readyz")
+routes: list[BaseRoute] = [
+    *download_routes(),
+    *feed_routes(),
+    *health_routes(),
+    *screen_routes(),
+]
+own: tuple[str, ...] = ("/data/", "/feeds/", "/healthz", "/readyz")
 if settings.is_demo:
     from portal.demo.provider.routes import provider_routes
 

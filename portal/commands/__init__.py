@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "database",
     "serve": "serve",
     "import": "importing",
+    "export": "exporting",
     "score": "score",
     "inspect-table": "tables",
     "policy": "policy",

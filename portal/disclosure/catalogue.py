@@ -1,5 +1,6 @@
 """All public tables in one place; what is not named here cannot be downloaded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.disclosure.evaluations import (
@@ -19,13 +20,40 @@ class Published:
 
     table: PublicTable
     filter: type[AddressFilter]
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    """What a row is"""
 
 
 TABLES = {
     published.table.name: published
     for published in (
-        Published(NOTICES, NoticeFilter),
-        Published(EVALUATIONS, EvaluationFilter),
-        Published(EVALUATION_SCORES, ScoreFilter),
+        Published(
+            NOTICES,
+            NoticeFilter,
+            {"zh": "公告", "en": "Notices"},
+            {
+                "zh": "每行是一份公开的公告，最新的在前。",
+                "en": "One row for each notice that is public here, newest first.",
+            },
+        ),
+        Published(
+            EVALUATIONS,
+            EvaluationFilter,
+            {"zh": "评价结果", "en": "Evaluation results"},
+            {
+                "zh": "每行是一项已公布的评价结果；不公布的得分留空，并写明原因。",
+                "en": "One row for each published result; withheld scores are empty and say why.",
+            },
+        ),
+        Published(
+            EVALUATION_SCORES,
+            ScoreFilter,
+            {"zh": "得分明细", "en": "Scores behind the results"},
+            {
+                "zh": "每行是一项已公布结果中某个评价主体或某项指标的得分。",
+                "en": "One row for each party and each indicator of a published result.",
+            },
+        ),
     )
 }

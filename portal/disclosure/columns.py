@@ -21,6 +21,17 @@ class Kind(enum.StrEnum):
     BOOLEAN = "boolean"
 
 
+NO_UNIT = ("", "")
+UNITS = {
+    Kind.MONEY: (
+        "currency 一列所示币种，人民币为元",
+        "of the row's currency; yuan where it is CNY",
+    ),
+    Kind.SCORE: ("分", "points"),
+}
+"""In what the figures of a kind are counted, unless their column says otherwise"""
+
+
 @dataclass(frozen=True)
 class Column:
     """One public column. What is not listed in a table's columns cannot be published."""
@@ -30,16 +41,26 @@ class Column:
     kind: Kind
     label: Mapping[str, str]
     about: Mapping[str, str]
+    unit: Mapping[str, str]
+    """In what it is counted; empty for what is not counted"""
 
 
 def column(
-    name: str, value: object, kind: Kind, zh: str, en: str, about: tuple[str, str] = ("", "")
+    name: str,
+    value: object,
+    kind: Kind,
+    zh: str,
+    en: str,
+    about: tuple[str, str] = ("", ""),
+    unit: tuple[str, str] | None = None,
 ) -> Column:
-    """A column with its Chinese and English label and, where needed, an explanation of each."""
+    """A column with its Chinese and English label and, where needed, what explains it in each."""
+    units = unit or UNITS.get(kind, NO_UNIT)
     return Column(
         name,
         value,  # type: ignore[arg-type] # mapped attributes are column expressions
         kind,
         {"zh": zh, "en": en},
         {"zh": about[0], "en": about[1]},
+        {"zh": units[0], "en": units[1]},
     )

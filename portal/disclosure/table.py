@@ -1,4 +1,4 @@
-"""A public table: the one query that page, CSV and JSON Lines share, paged by key."""
+"""A public table: the one query that page and files share, paged by key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from portal.locale import marked
 from portal.notices.parse.model import ParsedNotice
 from portal.notices.parties import link_organisation
 from portal.records.account import Role
-from portal.records.base import derived_id
+from portal.records.base import derived_id, utc_now
 from portal.records.notice import (
     UNDATED,
     Notice,
@@ -74,6 +74,7 @@ def import_notice(
             "the notice is public already, so its new content cannot be kept for review"
         )
     notice.version += 1
+    notice.recorded_at = utc_now()
     _fill(session, notice, parsed)
     session.flush()
     _keep_version(session, notice, parsed, NEW_VERSION)

@@ -84,6 +84,7 @@ class Notice(Base):
     """Case-folded words that the search looks through"""
     is_demo: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    """When its current content was recorded; the feed tells the newest first"""
 
     lots: Mapped[list["NoticeLot"]] = relationship(
         order_by="NoticeLot.position", cascade="all, delete-orphan"

@@ -2,23 +2,10 @@
 
 from portal.disclosure.catalogue import Published
 from portal.locale import gettext, labelled, marked, ngettext, pick
-from portal.ui.frame import downloads, note, section, table
-from portal.ui.markup import Html, join, tag
+from portal.settings import get_settings
+from portal.ui.frame import downloads, note, record, section, table
+from portal.ui.markup import Html, join, link, tag
 
-TABLES = {
-    "notices": (
-        marked("Notices"),
-        marked("One row for each notice that is public here, newest first."),
-    ),
-    "evaluations": (
-        marked("Evaluation results"),
-        marked("One row for each published result; withheld scores are empty and say why."),
-    ),
-    "evaluation_scores": (
-        marked("Scores behind the results"),
-        marked("One row for each party and each indicator of a published result."),
-    ),
-}
 KINDS = {
     "text": marked("text"),
     "integer": marked("whole number"),
@@ -39,7 +26,8 @@ def introduction() -> Html:
                     "The files hold the same rows as the pages, because both run the same query. "
                     "CSV is UTF-8 with a byte order mark, so spreadsheet programs show Chinese; "
                     "cells that a spreadsheet would compute begin with an apostrophe. JSON Lines "
-                    "carries the values as they are."
+                    "and Parquet carry the values as they are; Parquet also knows the type and the "
+                    "meaning of each column."
                 ),
             ),
             note(
@@ -49,6 +37,15 @@ def introduction() -> Html:
                 ),
                 plain=True,
             ),
+            tag(
+                "p",
+                link("/data/datapackage.json", "datapackage.json"),
+                " ",
+                gettext(
+                    "describes all tables, columns, types and units for programs (Frictionless "
+                    "Data Package)."
+                ),
+            ),
         )
     )
 
@@ -56,13 +53,19 @@ def introduction() -> Html:
 def describe(published: Published) -> Html:
     """One table: what a row is, its files, filters and columns."""
     name = published.table.name
-    title, about = TABLES[name]
-    head = (gettext("Column"), gettext("Meaning"), gettext("Kind"), gettext("Remark"))
+    head = (
+        gettext("Column"),
+        gettext("Meaning"),
+        gettext("Kind"),
+        gettext("Unit"),
+        gettext("Remark"),
+    )
     rows = [
         (
             tag("code", each.name),
             pick(each.label),
             gettext(KINDS[each.kind]),
+            pick(each.unit),
             pick(each.about),
         )
         for each in published.table.columns
@@ -70,9 +73,10 @@ def describe(published: Published) -> Html:
     filters = join((tag("code", each) for each in published.filter.names()), between=", ")
     return join(
         (
-            section(gettext(title), anchor=name),
-            tag("p", gettext(about)),
+            section(pick(published.title), anchor=name),
+            tag("p", pick(published.about)),
             downloads(name, {}),
+            _lines_to_copy(name),
             tag("p", labelled(gettext("Filters")), filters),
             tag(
                 "details",
@@ -80,6 +84,25 @@ def describe(published: Published) -> Html:
                 table(gettext("What each column holds"), head, rows),
             ),
         )
+    )
+
+
+def _lines_to_copy(name: str) -> Html:
+    """How programs of many readers get the table; each line works as it stands."""
+    address = f"{get_settings().public_url}/data/{name}"
+    lines = (
+        (gettext("Spreadsheet"), f"{address}.csv"),
+        ("curl", f"curl -O '{address}.csv'"),
+        ("pandas", f'pandas.read_parquet("{address}.parquet")'),
+        (
+            "DuckDB",
+            f"curl -O '{address}.parquet' && duckdb -c \"SUMMARIZE FROM '{name}.parquet'\"",
+        ),
+    )
+    return tag(
+        "details",
+        tag("summary", gettext("Lines to copy for programs")),
+        record((program, tag("code", line)) for program, line in lines),
     )
 
 

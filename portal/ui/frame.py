@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from portal.disclosure.feeds import FEEDS
+from portal.disclosure.formats.atom import feed_address
 from portal.errors import PortalError
 from portal.locale import LANGUAGES, explain, gettext, language
 from portal.sitemap import BY_NAME, HOME, SCREENS, Screen
@@ -198,11 +200,15 @@ def table(
 
 
 def downloads(name: str, query: Mapping[str, str]) -> Html:
-    """The files that hold exactly what is on this page."""
+    """The files that hold exactly what is on this page, and the feed that tells what changes."""
+    files = (("csv", gettext("Download as CSV")), ("jsonl", "JSON Lines"), ("parquet", "Parquet"))
     ways = [
         link(address(f"/data/{name}.{ending}", query), label, class_="press quiet", download=True)  # type: ignore[arg-type] # a bare attribute
-        for ending, label in (("csv", gettext("Download as CSV")), ("jsonl", "JSON Lines"))
+        for ending, label in files
     ]
+    if feed := FEEDS.get(name):
+        words = gettext("Subscribe to this search (Atom)") if query else gettext("Subscribe (Atom)")
+        ways.append(link(feed_address(feed, query), words, class_="press quiet"))
     return tag("div", *ways, class_="row")
 
 

@@ -1,34 +1,28 @@
 """The public tables as files, and the bundle from which a result can be recomputed."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Engine
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
-from portal.disclosure.formats import csv, jsonl
-from portal.disclosure.table import Filter, PublicTable
+from portal.disclosure.files import FORMATS
+from portal.disclosure.formats import datapackage
 from portal.errors import InvalidInputError, UnavailableError
 from portal.locale import explain, gettext, use
 from portal.records.session import get_engine, reading
+from portal.settings import get_settings
 from portal.web.language import language_of
-
-Writer = Callable[[Engine, PublicTable, Filter], Iterator[bytes]]
-FORMATS: dict[str, tuple[Writer, str]] = {
-    "csv": (csv.write_csv, csv.MEDIA_TYPE),
-    "jsonl": (jsonl.write_jsonl, jsonl.MEDIA_TYPE),
-}
+from portal.web.queries import single
 
 
 def download_routes() -> list[Route]:
-    """``/data/{table}.csv``, ``.jsonl`` and ``/data/evaluations/{id}.json``."""
+    """The tables in each format, the package that describes them, and the bundles."""
     return [
         Route("/data/evaluations/{evaluation}.json", give_bundle, methods=["GET"]),
+        Route(f"/data/{datapackage.NAME}", give_datapackage, methods=["GET"]),
         Route("/data/{table}.{format}", give_table, methods=["GET"]),
         Route("/data/{anything:path}", give_nothing, methods=["GET"]),
     ]
@@ -42,7 +36,7 @@ def give_table(request: Request) -> Response:
         return give_nothing(request)
     query = request.query_params
     try:
-        wanted: Any = published.filter.read(_single(query))
+        wanted: Any = published.filter.read(single(query))
     except InvalidInputError as error:
         use(language_of(request))
         return PlainTextResponse(explain(error), status_code=400)
@@ -60,13 +54,6 @@ def give_table(request: Request) -> Response:
     return StreamingResponse(rows, media_type=media_type, headers=headers)
 
 
-def _single(query: QueryParams) -> dict[str, str]:
-    """The parameters, if none is given twice: a second value would be lost without a word."""
-    if len(query.multi_items()) != len(query):
-        raise InvalidInputError("each filter may be given once")
-    return dict(query)
-
-
 def give_bundle(request: Request) -> Response:
     """The published bundle of one evaluation, exactly as ``portal score`` reads it."""
     try:
@@ -77,6 +64,13 @@ def give_bundle(request: Request) -> Response:
     if bundle is None:
         return give_nothing(request)
     return Response(bundle, media_type="application/json")
+
+
+def give_datapackage(request: Request) -> Response:
+    """What every table and column is, for programs; the same for all."""
+    del request
+    described = datapackage.write_datapackage(get_settings().public_url)
+    return Response(described, media_type="application/json")
 
 
 def give_nothing(request: Request) -> Response:

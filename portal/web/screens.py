@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.evaluations import EVALUATIONS
+from portal.disclosure.feeds import FEEDS
+from portal.disclosure.formats.atom import feed_address
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row, find_row
 from portal.disclosure.policies import Question, read_question
@@ -97,7 +99,8 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         if screen.name == RULES:
             use(language)
             subject = pick(_question(request).subject or {"zh": ""})
-        return HTMLResponse(_shell(screen, language, subject or ""))
+        use(language)
+        return HTMLResponse(_shell(screen, language, subject or "", _feeds(screen, request)))
 
     return endpoint
 
@@ -144,7 +147,24 @@ def _find(table: PublicTable, row_id: str | None) -> Row | None:
         return find_row(session, table, row_id) if row_id else None
 
 
-def _shell(screen: Screen, language: str, subject: str) -> str:
+def _feeds(screen: Screen, request: Request) -> str:
+    """Links by which readers of feeds find them: on a list the one of this very search."""
+    chosen = [FEEDS[screen.name]] if screen.name in FEEDS else list(FEEDS.values())
+    written = []
+    for feed in chosen:
+        query: dict[str, str] = {}
+        if screen.name in FEEDS:
+            asked = dict(request.query_params)
+            query = TABLES[screen.name].filter.read(asked, strict=False).query()
+        title = escape(" · ".join((gettext(feed.title), *query.values())), quote=True)
+        address = escape(feed_address(feed, query), quote=True)
+        written.append(
+            f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{address}">'
+        )
+    return "".join(written)
+
+
+def _shell(screen: Screen, language: str, subject: str, feeds: str) -> str:
     """Streamlit's entry page, with the words that search engines and screen readers go by."""
     use(language)
     name = gettext("Sunlight")
@@ -156,7 +176,7 @@ def _shell(screen: Screen, language: str, subject: str) -> str:
         .replace('<html lang="en">', f'<html lang="{LANGUAGES[language]}">')
         .replace(
             "<title>Streamlit</title>",
-            f'<title>{escape(title)}</title><meta name="description" content="{lead}">',
+            f'<title>{escape(title)}</title><meta name="description" content="{lead}">{feeds}',
         )
         .replace(
             "<body>",

@@ -46,7 +46,7 @@ def test_the_filters_stay_in_the_downloads(demo: Settings) -> None:
     del demo
     visit = open_screen("evaluations", grade="良", q="服务")
     files = [each for each in links(visit) if each.startswith("/data/evaluations.")]
-    assert len(files) == 2
+    assert len(files) == 3
     assert all("grade=%E8%89%AF" in each and "q=%E6%9C%8D" in each for each in files)
 
 
@@ -67,3 +67,9 @@ def test_the_region_is_named_and_leads_to_what_is_bought_there(demo: Settings) -
 def test_a_region_is_found_by_name_here_too(demo: Settings) -> None:
     del demo
     assert "/evaluations?region=510603" in links(open_screen("evaluations", place="旌阳"))
+
+
+def test_one_can_subscribe_to_the_very_search(demo: Settings) -> None:
+    del demo
+    visit = open_screen("evaluations", grade="良")
+    assert "/feeds/evaluations.atom?grade=%E8%89%AF" in links(visit)

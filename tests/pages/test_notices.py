@@ -78,7 +78,7 @@ def test_filters_stay_in_the_form_in_the_pager_and_in_the_downloads(demo: Settin
     assert '<option value="other" selected>' in shown
     assert "<details open>" in shown
     downloads = [each for each in links(visit) if each.startswith("/data/notices.")]
-    assert len(downloads) == 2
+    assert len(downloads) == 3
     assert all("q=%E6%9C%8D%E5%8A%A1&type=other" in each for each in downloads)
     assert all("after=" not in each for each in downloads)
 
@@ -142,3 +142,13 @@ def test_a_search_that_finds_nothing_says_how_to_go_on(demo: Settings) -> None:
     visit = open_screen("notices", q="没有这样的公告")
     assert gettext("Begin again without conditions") in words(visit)
     assert "/notices" in links(visit)
+
+
+def test_one_can_subscribe_to_the_very_search(demo: Settings) -> None:
+    del demo
+    visit = open_screen("notices", q="救助", region="440000", after="")
+    assert "/feeds/notices.atom?q=%E6%95%91%E5%8A%A9&region=440000" in links(visit)
+    assert gettext("Subscribe to this search (Atom)") in words(visit)
+    whole = open_screen("notices", lang="en")
+    assert "/feeds/notices.atom?lang=en" in links(whole)
+    assert "Subscribe (Atom)" in words(whole)

@@ -4,11 +4,13 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from unittest.mock import Mock
 
 import anyio
 import pytest
+from pyarrow import parquet  # type: ignore[import-untyped] # Arrow ships no types of its own
 from sqlalchemy import select
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import StreamingResponse
@@ -93,9 +95,22 @@ def test_every_table_is_a_file_with_a_sensible_name_and_its_columns(
 
 
 @pytest.mark.parametrize("name", list(TABLES))
-def test_both_formats_hold_the_same_rows_in_the_same_order(site: TestClient, name: str) -> None:
+def test_every_format_holds_the_same_rows_in_the_same_order(site: TestClient, name: str) -> None:
     lines = site.get(f"/data/{name}.jsonl").text.splitlines()
     assert [json.loads(line)["id"] for line in lines] == ids(site, f"/data/{name}.csv")
+    columns = parquet.read_table(io.BytesIO(site.get(f"/data/{name}.parquet").content))
+    assert columns.column("id").to_pylist() == ids(site, f"/data/{name}.csv")
+
+
+def test_parquet_takes_the_filters_and_says_what_it_is(site: TestClient) -> None:
+    query = "region=520302&type=negotiation"
+    response = site.get(f"/data/notices.parquet?{query}")
+    assert response.headers["content-type"] == "application/vnd.apache.parquet"
+    assert response.headers["content-disposition"] == 'attachment; filename="notices.parquet"'
+    (row,) = parquet.read_table(io.BytesIO(response.content)).to_pylist()
+    assert [row["id"]] == ids(site, f"/data/notices.csv?{query}")
+    assert row["budget"] == Decimal("320000.00")
+    assert site.get("/data/notices.parquet?type=auction").status_code == 400
 
 
 @pytest.mark.parametrize(

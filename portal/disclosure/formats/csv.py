@@ -26,21 +26,27 @@ def write_csv(engine: Engine, table: PublicTable, wanted: Filter) -> Iterator[by
     """
     header = ",".join(each.name for each in table.columns)
     yield f"{BOM}{header}{ENDING}".encode()
-    yield from read_pieces(engine, table, wanted, _line(engine.dialect.name, table.columns))
+    yield from read_pieces(engine, table, wanted, line_of(engine.dialect.name, table.columns))
 
 
-def _line(dialect: str, columns: Sequence[Column]) -> ColumnElement[str]:
-    cells = [_cell(dialect, each) for each in columns]
+def line_of(
+    dialect: str, columns: Sequence[Column], *, disarming: bool = True
+) -> ColumnElement[str]:
+    """A row as the database writes its line; without ``disarming`` every text is as it is."""
+    cells = [_cell(dialect, each, disarming=disarming) for each in columns]
     template = ",".join(place for place, _ in cells) + ENDING
     return func.format(template, *(value for _, values in cells for value in values))
 
 
-def _cell(dialect: str, column: Column) -> tuple[str, Sequence[ColumnElement[Any]]]:
+def _cell(
+    dialect: str, column: Column, *, disarming: bool
+) -> tuple[str, Sequence[ColumnElement[Any]]]:
     """Where the cell stands in the template of its line, and what is put there."""
     value = column.value
     if column.kind is not Kind.TEXT:
         return "%s", [as_text(dialect, column)]
-    opening = case((is_formula(dialect, value), DISARMING_QUOTE), (value.is_not(None), QUOTE))
+    formulas = [(is_formula(dialect, value), DISARMING_QUOTE)] if disarming else []
+    opening = case(*formulas, (value.is_not(None), QUOTE))
     if dialect == "postgresql":
         return "%s", [opening.concat(func.replace(value, '"', '""')).concat(QUOTE)]
     # Only SQLite has %w, which doubles the quotes within.

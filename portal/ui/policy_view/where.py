@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from portal.disclosure.catalogue import TABLES
 from portal.locale import gettext, labelled, pick
 from portal.policy.library import NATIONAL, Citation, Library
 from portal.sitemap import BY_NAME, HOME
-from portal.ui.data_view import TABLES
 from portal.ui.markup import Html, address, join, link, tag
 
 LISTED = {"notice": "notices", "evaluation": "evaluations"}
@@ -94,7 +94,7 @@ def _page(path: str) -> tuple[str, str]:
 
 def _column(name: str) -> tuple[str, str]:
     table, _, column = name.partition(".")
-    title = gettext(TABLES[table][0]) if table in TABLES else table
+    title = pick(TABLES[table].title) if table in TABLES else table
     return f"{title}, {column}" if column else title, f"/data#{table}"
 
 

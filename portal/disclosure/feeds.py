@@ -1,0 +1,158 @@
+"""What readers can subscribe to: the newest changes of a public table, under the page's filters."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping
+from sqlalchemy.orm import Session
+
+from portal.disclosure.columns import Column, Kind
+from portal.disclosure.evaluations import EVALUATIONS
+from portal.disclosure.notices import NOTICES
+from portal.disclosure.pages import Row
+from portal.disclosure.table import Filter, PublicTable
+from portal.locale import Marked, gettext, labelled, marked, pick
+from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.evaluation import Result
+from portal.records.notice import Notice
+from portal.today import SHANGHAI
+
+ENTRIES = 100
+CHANGED = "_changed"
+UNTITLED = marked("Notice without a title in the source")
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A table one can subscribe to."""
+
+    table: PublicTable
+    title: Marked
+    page: str
+    """The list that takes the same filters"""
+    record: str
+    """The page of one row, which takes its id"""
+    changed: ColumnElement[Any]
+    """When a row became what it is: a moment, or the day where nothing finer is public"""
+    heading: Callable[[Row], str]
+    author: str
+    """The column that names who speaks in a row"""
+    said: Sequence[str]
+    """The columns that a summary repeats, if they hold anything"""
+    codes: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Words for columns that hold codes"""
+    dated: str
+    """The column with the day on which it was published"""
+    source: str | None = None
+    """The column with the address from which a row was taken"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row as readers of feeds show it, in the language in use."""
+
+    id: str
+    title: str
+    changed: datetime
+    published: datetime | None
+    author: str
+    summary: Sequence[str]
+    source: str | None
+
+
+def read_entries(session: Session, feed: Feed, wanted: Filter) -> Sequence[Entry]:
+    """The rows that meet the filter, the last changed first."""
+    statement = (
+        feed.table.select(wanted)
+        .add_columns(feed.changed.label(CHANGED))
+        .order_by(None)
+        .order_by(feed.changed.desc(), feed.table.order_id.desc())
+        .limit(ENTRIES)
+    )
+    return [_entry(feed, row) for row in session.execute(statement).mappings()]
+
+
+def _entry(feed: Feed, row: RowMapping) -> Entry:
+    published = row[feed.dated]
+    columns = {each.name: each for each in feed.table.columns}
+    said = [(columns[name], _words(feed, columns[name], row)) for name in feed.said]
+    summary = [labelled(pick(column.label), words) for column, words in said if words]
+    if row["demonstration"]:
+        summary.append(gettext("Demonstration: invented, it says nothing about anybody"))
+    return Entry(
+        id=row["id"],
+        title=feed.heading(row),
+        changed=_moment(row[CHANGED]),
+        published=_moment(published) if published else None,
+        author=row[feed.author],
+        summary=summary,
+        source=row[feed.source] if feed.source else None,
+    )
+
+
+def _moment(value: date) -> datetime:
+    """A moment in UTC; a day begins at midnight in Shanghai."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return datetime.combine(value, time(), SHANGHAI).astimezone(UTC)
+
+
+def _words(feed: Feed, column: Column, row: RowMapping) -> str:
+    value = row[column.name]
+    if value is None:
+        return ""
+    if column.name in feed.codes:
+        labels = feed.codes[column.name].get(value)
+        return pick(labels) if labels else str(value)
+    match column.kind:
+        case Kind.MONEY:
+            amount = f"{value // 100:,}.{value % 100:02}"
+            return f"{amount} {row['currency']}" if row["currency"] else amount
+        case Kind.SCORE:
+            return f"{value // 100}.{value % 100:02}"
+        case _:
+            return str(value)
+
+
+def _labels(terms: type[NoticeType] | type[ProcurementMethod]) -> dict[str, dict[str, str]]:
+    return {each.value: {"zh": each.term.zh, "en": each.term.en} for each in terms}
+
+
+FEEDS = {
+    feed.table.name: feed
+    for feed in (
+        Feed(
+            table=NOTICES,
+            title=marked("Notices"),
+            page="/notices",
+            record="/notice",
+            changed=Notice.recorded_at,  # type: ignore[arg-type] # a mapped attribute
+            heading=lambda row: row["title"] or gettext(UNTITLED),
+            author="publisher",
+            said=(
+                "type", "type_text", "purchaser", "region", "method", "method_text", "budget",
+                "budget_text", "ceiling", "award", "award_text", "suppliers", "notice_on",
+            ),
+            codes={"type": _labels(NoticeType), "method": _labels(ProcurementMethod)},
+            dated="notice_on",
+            source="source_url",
+        ),
+        Feed(
+            table=EVALUATIONS,
+            title=marked("Evaluation results"),
+            page="/evaluations",
+            record="/evaluation",
+            changed=Result.published_on,  # type: ignore[arg-type] # a mapped attribute
+            heading=lambda row: row["contract"],
+            author="purchaser",
+            said=(
+                "composite", "low", "high", "grade", "withheld", "ballots", "invited",
+                "contractor", "purchaser", "region", "period_from", "period_to", "remark",
+            ),
+            codes={},
+            dated="published_on",
+        ),
+    )
+}  # fmt: skip
