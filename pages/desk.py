@@ -16,14 +16,7 @@ def main() -> None:
     person = guard.require_role(Role.PURCHASER, Role.OPERATOR)
     with reading() as session:
         items = list_desk_rounds(session, person)
-    if not items:
-        frame.show(
-            frame.note(
-                gettext("Your organisation has no evaluation round yet."),
-                gettext("Record the signed contract below, then plan a round of it."),
-                plain=True,
-            )
-        )
+    frame.show_in_place(None if items else _no_round_yet())
     asked = frame.asked()
     frame.show(desk_view.ways())
     if asked.get("view") == "duties":
@@ -47,14 +40,20 @@ def _show_contracts(person: Acting, in_rounds: set[str]) -> None:
     """The contracts without a round, which no card above leads to."""
     with reading() as session:
         others = [each for each in list_contracts(session, person) if each.id not in in_rounds]
-    if others:
-        ways = (
-            tag("li", link(address("/desk", contract=each.id), each.title), " ", each.number)
-            for each in others
-        )
-        frame.show(
-            frame.section(gettext("Contracts without a round")), tag("ul", *ways, class_="plain")
-        )
+    ways = (
+        tag("li", link(address("/desk", contract=each.id), each.title), " ", each.number)
+        for each in others
+    )
+    title = frame.section(gettext("Contracts without a round"))
+    frame.show_in_place(*((title, tag("ul", *ways, class_="plain")) if others else ()))
+
+
+def _no_round_yet() -> Html:
+    return frame.note(
+        gettext("Your organisation has no evaluation round yet."),
+        gettext("Record the signed contract below, then plan a round of it."),
+        plain=True,
+    )
 
 
 def _card(item: DeskRound) -> Html:

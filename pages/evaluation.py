@@ -37,6 +37,7 @@ def main() -> None:
         frame.note(row["remark"], plain=True) if row["remark"] else None,
         evaluation_view.outcome(row, bundle.scheme),
         evaluation_view.people(row),
+        finding_view.brief((judged.contract, judged.round)),
         frame.record(
             (
                 (gettext("Contractor"), row["contractor"]),

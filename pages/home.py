@@ -33,6 +33,24 @@ def main() -> None:
                 link("/rate", gettext("Rate a service"), class_="press"),
                 class_="door",
             ),
+            tag(
+                "div",
+                tag("p", tag("b", gettext("Are the rules kept?"))),
+                tag(
+                    "p",
+                    gettext(
+                        "Every result says which rules were kept and which were not, clause by "
+                        "clause."
+                    ),
+                ),
+                tag(
+                    "p",
+                    link("/evaluations", gettext("All evaluation results")),
+                    " · ",
+                    link("/policies", gettext("What the rules ask")),
+                ),
+                class_="door",
+            ),
             lists.search_form("/notices", lists.text_field("q", search, ""), label=search),
             lists.search_form("/", lists.text_field("place", find, place), label=find),
             class_="doors",

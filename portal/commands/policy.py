@@ -12,7 +12,7 @@ from portal.evaluation.scheme import parse_scheme
 from portal.policy.checking import check
 from portal.policy.checking.report import Known
 from portal.policy.coverage import ACTED_ON, counts, coverage
-from portal.policy.installed import SHIPPED, gather, installed
+from portal.policy.installed import SHIPPED, gather, installed, looks_like_pack
 from portal.policy.library import Library
 from portal.policy.model import NOT_STATED, Instrument, Pack
 from portal.policy.reading import SCHEME, PackFault
@@ -51,12 +51,15 @@ def check_(path: Path | None) -> None:
 
     PATH is one pack's folder or a folder of packs. Every error names file, key and reason.
     """
+    if path and not any(map(looks_like_pack, (path, *path.iterdir()))):
+        raise click.BadParameter(f"{path} holds no pack: no pack.toml, here or one folder below")
     library, faults = gather([SHIPPED, *([path] if path else [])])
     faults = sorted(faults) or list(_together(library))
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:
-        raise click.ClickException(f"{len(faults)} errors in the packs")
+        many = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
+        raise click.ClickException(f"{many} in the packs")
     clauses = sum(len(pack.clauses) for pack in library.packs.values())
     rules = sum(len(pack.rules) for pack in library.packs.values())
     click.echo(f"{len(library.packs)} packs, {clauses} clauses, {rules} rules: no errors")

@@ -4,6 +4,7 @@ import gettext as stdlib_gettext
 import io
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -64,6 +65,13 @@ def listed(items: Iterable[str]) -> str:
     return _BETWEEN[_current.get()].join(items)
 
 
+def said_day(on: date) -> str:
+    """A day as the language in use writes it."""
+    if _current.get() == "zh":
+        return f"{on.year}年{on.month}月{on.day}日"
+    return f"{on.day} {on:%B} {on.year}"
+
+
 def labelled(label: str, value: object = "") -> str:
     """A label with what it says, or to stand before it, as the language in use divides them."""
     return gettext("{label}: {value}").format(label=label, value=value)
@@ -90,6 +98,8 @@ def _said(value: object) -> object:
             return gettext(value)
         case Mapping():
             return pick(value)
+        case date():
+            return said_day(value)
         case list() | tuple():
             return listed(str(_said(each)) for each in value)
     return value

@@ -13,6 +13,8 @@ from portal.policy.formulas.formula import Figure, Moment, Outcome, Verdict, Voc
 from portal.policy.library import Citation, Library, Standing, formula_of, standing
 from portal.policy.model import Risk, Rule, Strength, Sure
 
+NOT_RECORDED = marked("not recorded: {missing}")
+
 
 class Severity(StrEnum):
     """What a failed check does to a draft."""
@@ -47,6 +49,11 @@ class Finding:
     def failed(self) -> bool:
         """Whether the record does not meet the rule."""
         return self.outcome == Outcome.FAIL
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing was recorded that the rule could look at; it may apply all the same."""
+        return self.outcome == Outcome.NOT_APPLICABLE and self.template == NOT_RECORDED
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def _verdict(words: Vocabulary, rule: Rule, facts: Facts, moment: Moment) -> Ver
     except NotRecordedError as missing:
         return Verdict(
             Outcome.NOT_APPLICABLE,
-            marked("not recorded: {missing}"),
+            NOT_RECORDED,
             {"missing": [words.title(missing.name)]},
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from portal.policy.checking import check
 from portal.policy.library import NATIONAL, Library
 from portal.policy.model import Pack
-from portal.policy.reading import HEAD, PackError, PackFault, read_pack
+from portal.policy.reading import HEAD, KNOWN, PackError, PackFault, read_pack
 from portal.settings import get_settings
 
 SHIPPED = Path(__file__).with_name("packs")
@@ -52,11 +52,16 @@ def gather(folders: list[Path]) -> tuple[Library, list[PackFault]]:
 
 def _packs_in(folders: list[Path]) -> Iterator[Path]:
     for folder in folders:
-        if (folder / HEAD).is_file():
+        if looks_like_pack(folder):
             yield folder
             continue
-        inside = [each for each in folder.iterdir() if (each / HEAD).is_file()]
+        inside = [each for each in folder.iterdir() if looks_like_pack(each)]
         yield from sorted(inside, key=lambda each: (_rank(each.name), each.name))
+
+
+def looks_like_pack(folder: Path) -> bool:
+    """Whether a folder holds a file of a pack; one whose head is missing is an error to name."""
+    return any((folder / name).is_file() for name in KNOWN)
 
 
 def _rank(name: str) -> int:

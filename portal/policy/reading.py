@@ -1,7 +1,7 @@
 """Reads the folder of one pack and says of each error in which file, under which key and why."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,8 @@ TABLES = {
 """File of a pack → the tables it may hold"""
 SCHEME = "scheme.toml"
 SHARED = "evaluation.toml"
+KNOWN = (HEAD, *TABLES, SCHEME, SHARED)
+FILES = ", ".join((HEAD, *TABLES, SCHEME))
 _MOST_BYTES = 2_000_000
 
 
@@ -63,6 +65,11 @@ def read_pack(folder: Path) -> Pack:
                 for key in found.keys() - set(tables)
             ]
             said |= {key: found[key] for key in tables if key in found}
+    faults += [
+        PackFault(f"{folder.name}/{each.name}", "", f"is no file of a pack; those are {FILES}")
+        for each in sorted(folder.glob("*.toml"))
+        if each.name not in KNOWN
+    ]
     for key, name in (("scheme", SCHEME), ("shared", SHARED)):
         if (folder / name).is_file():
             said[key] = _toml(folder, name, faults)
@@ -71,7 +78,7 @@ def read_pack(folder: Path) -> Pack:
     try:
         pack = Pack.model_validate(said)
     except ValidationError as error:
-        raise PackError([_fault(folder.name, said, each) for each in error.errors()]) from None
+        raise PackError(_faults(folder.name, said, error.errors())) from None
     if pack.id != folder.name:
         reason = f"is {pack.id}, but the folder is called {folder.name}"
         raise PackError([PackFault(f"{folder.name}/{HEAD}", "id", reason)])
@@ -99,16 +106,30 @@ def _fault(folder: str, said: Mapping[str, Any], error: Mapping[str, Any]) -> Pa
     where = [str(part) for part in error["loc"]]
     table, rest = where[0], where[1:]
     if table == "place":
-        return PackFault(f"{folder}/{HEAD}", ".".join(rest), _reason(error))
+        return PackFault(f"{folder}/{HEAD}", ".".join(rest), reason_of(error))
     file = next((name for name, tables in TABLES.items() if table in tables), SCHEME)
     if rest and rest[0].isdigit():
         entry = said[table][int(rest[0])] if isinstance(said[table], list) else {}
         name = entry.get("id") or entry.get("name") if isinstance(entry, dict) else None
         rest[0] = f"{table}[{name or rest[0]}]"
-    return PackFault(f"{folder}/{file}", ".".join(rest) or table, _reason(error))
+    return PackFault(f"{folder}/{file}", ".".join(rest) or table, reason_of(error))
 
 
-def _reason(error: Mapping[str, Any]) -> str:
+def _faults(
+    folder: str, said: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]
+) -> list[PackFault]:
+    """Every error but those that only follow from one inside: a list whose one entry is wrong."""
+    places = [each["loc"] for each in errors]
+    return [
+        _fault(folder, said, each)
+        for each in errors
+        if each["type"] != "too_short"
+        or not any(place[: len(each["loc"])] == each["loc"] != place for place in places)
+    ]
+
+
+def reason_of(error: Mapping[str, Any]) -> str:
+    """What a validator found, in this portal's words."""
     words = str(error["msg"]).removeprefix("Value error, ")
     given = error.get("input")
     shown = f" (given: {given!r})" if isinstance(given, (str, int, bool, date)) else ""

@@ -74,7 +74,7 @@ def _show_month(workplace: Workplace) -> None:
 def _state(state: DutyState) -> Html:
     done, asked = len(state.records), state.duty.at_least
     due = gettext("{period}: {done} of {asked} recorded, due on {due}").format(
-        period=state.period, done=done, asked=asked, due=words.day(state.due_on)
+        period=words.duty_period(state.period), done=done, asked=asked, due=words.day(state.due_on)
     )
     late = tag("span", gettext("overdue"), class_="mark demo") if state.is_overdue else None
     cited = finding_view.cited([installed().citations[each] for each in state.duty.clauses])

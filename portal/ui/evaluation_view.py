@@ -26,6 +26,7 @@ def outcome(row: Row, yardstick: Scheme) -> Html:
                         "did not give. Whether the service is accepted and paid does not depend "
                         "on this."
                     ).format(ballots=row["ballots"]),
+                    _why(),
                     plain=True,
                 ),
             )
@@ -241,7 +242,12 @@ def _about_grade(grade: str, yardstick: Scheme) -> Html | None:
         low=words.plain(bands[at].from_),
         high=words.plain(bands[at - 1].from_),
     )
-    return tag("p", said, class_="soft")
+    return tag("p", said, " ", _why(), class_="soft")
+
+
+def _why() -> Html:
+    """From a threshold or a band on the page to where it comes from."""
+    return link("/method#grade", gettext("Where these limits come from"))
 
 
 def _about_certainty(row: Row) -> Html | None:

@@ -27,7 +27,8 @@ def findings(
         return None
     shown = [each for each in found if each.failed or each.risk]
     met = [each for each in found if each.outcome == Outcome.PASS]
-    idle = [each for each in found if each.outcome == Outcome.NOT_APPLICABLE and not each.risk]
+    unknown = [each for each in found if each.unknown]
+    idle = [each for each in found if _does_not_apply(each)]
     return join(
         (
             section(gettext("Compliance check"), ANCHOR),
@@ -37,18 +38,43 @@ def findings(
             _folded(gettext("Met ({count})").format(count=len(met)), _list(met, {}))
             if met
             else None,
-            _idle(idle),
+            _idle(
+                gettext("Not checked, because nothing is recorded ({count})"),
+                unknown,
+            ),
+            _idle(gettext("Not applicable, with the reason ({count})"), idle),
         )
     )
 
 
+def brief(judgements: Iterable[Judgement | None]) -> Html | None:
+    """Whether the rules are kept, in one line at the top, with the way down to the section."""
+    judged = [each for each in judgements if each is not None]
+    if not judged:
+        return None
+    said = _summary([finding for each in judged for finding in each.findings])
+    way = link(f"#{ANCHOR}", gettext("See each rule"))
+    return tag("p", tag("b", labelled(gettext("Compliance check"))), join((said, way), between=" "))
+
+
 def _summary(found: list[Finding]) -> str:
-    met = sum(each.outcome == Outcome.PASS for each in found)
-    failed = sum(each.failed for each in found)
     risks = sum(each.risk for each in found)
-    return gettext("{met} rules met, {failed} not met, {rest} not applicable.").format(
-        met=met, failed=failed, rest=len(found) - met - failed - risks
+    said = gettext(
+        "{met} rules met, {failed} not met; {unknown} not checked, because nothing is recorded; "
+        "{rest} not applicable."
+    ).format(
+        met=sum(each.outcome == Outcome.PASS for each in found),
+        failed=sum(each.failed for each in found),
+        unknown=sum(each.unknown for each in found),
+        rest=sum(_does_not_apply(each) for each in found),
     )
+    doubtful = gettext("Doubtful by a later rule: {count}.").format(count=risks) if risks else ""
+    return f"{said} {doubtful}".rstrip()
+
+
+def _does_not_apply(finding: Finding) -> bool:
+    is_idle = finding.outcome == Outcome.NOT_APPLICABLE
+    return is_idle and not finding.risk and not finding.unknown
 
 
 def _basis(judgement: Judgement) -> Html | None:
@@ -109,18 +135,27 @@ def _class(finding: Finding) -> str:
 
 
 def cited(citations: Iterable[Citation]) -> Html:
-    """Each clause as a link to its words, with a warning where nobody verified the rule."""
-    links = [
-        join(
-            (
-                link(address("/policies", clause=each.clause.id), citation(each)),
-                gettext(" (from memory, to be verified)")
-                if each.instrument.sure == Sure.MEMORY
-                else None,
+    """Each clause as a link to its words, with a warning where nobody verified the rule.
+
+    A document is named once; of several clauses in one place of it, the others go by their ids.
+    """
+    links, named, placed = [], set(), set()
+    for each in citations:
+        at = pick(each.clause.at.labels())
+        said = at if each.instrument.id in named else citation(each)
+        if (each.instrument.id, at) in placed:
+            said = each.clause.id
+        named.add(each.instrument.id)
+        placed.add((each.instrument.id, at))
+        unsure = each.instrument.sure == Sure.MEMORY
+        links.append(
+            join(
+                (
+                    link(address("/policies", clause=each.clause.id), said),
+                    gettext(" (from memory, to be verified)") if unsure else None,
+                )
             )
         )
-        for each in citations
-    ]
     return join(links, between=" · ")
 
 
@@ -131,8 +166,8 @@ def citation(cited_: Citation) -> str:
     return gettext("{title}, {at}").format(title=title, at=at)
 
 
-def _idle(idle: list[Finding]) -> Html | None:
-    """The checks that do not apply, each with its reason, folded away."""
+def _idle(title: str, idle: list[Finding]) -> Html | None:
+    """The checks that came to nothing, each with its reason, folded away."""
     if not idle:
         return None
     items = [
@@ -144,8 +179,7 @@ def _idle(idle: list[Finding]) -> Html | None:
         )
         for each in idle
     ]
-    title = gettext("Not applicable, with the reason ({count})").format(count=len(idle))
-    return _folded(title, tag("ul", *items))
+    return _folded(title.format(count=len(idle)), tag("ul", *items))
 
 
 def recorded(facts: Iterable[tuple[Fact, Value]], place: str) -> Html | None:

@@ -32,6 +32,16 @@ def show(*children: Child) -> None:
     st.html(join(children))
 
 
+def show_in_place(*children: Child) -> None:
+    """Put markup, or nothing, in a place that stays.
+
+    What follows keeps its position when the markup goes, so Streamlit leaves open forms open.
+    """
+    with st.container():
+        if any(children):
+            show(*children)
+
+
 def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
     """The style, the name, the menu, and the way to the account and the other language."""
     menu = [
@@ -106,6 +116,7 @@ def show_bottom() -> None:
     """What this site is, and the ways on."""
     ways = [
         link(BY_NAME["data"].address, gettext("Data and downloads")),
+        link(BY_NAME["policies"].address, gettext(BY_NAME["policies"].title)),
         link(BY_NAME["method"].address, gettext(BY_NAME["method"].title)),
         link(BY_NAME["rate"].address, gettext("Rate a service")),
         link(BY_NAME["desk"].address, gettext("For officers")),

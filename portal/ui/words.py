@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from portal.evaluation.scheme import PARTY_NAMES
-from portal.locale import gettext, language, marked, pick
+from portal.locale import gettext, language, marked, pick, said_day
 from portal.notices.types import NoticeType, ProcurementMethod, Term
 from portal.policy.installed import installed
 from portal.policy.model import NOT_STATED
+from portal.policy.periods import ONCE, span_of
 from portal.records.account import Role
 from portal.records.evaluation import AssessmentState, RoundState
 
@@ -47,11 +48,7 @@ def points(hundredths: int | None) -> str | None:
 
 def day(on: date | None) -> str | None:
     """A day as it is written in the language in use."""
-    if on is None:
-        return None
-    if language() == "zh":
-        return f"{on.year}年{on.month}月{on.day}日"
-    return f"{on.day} {on:%B} {on.year}"
+    return None if on is None else said_day(on)
 
 
 def period(begin: date | None, end: date | None) -> str | None:
@@ -59,6 +56,14 @@ def period(begin: date | None, end: date | None) -> str | None:
     if begin is None or end is None:
         return day(begin)
     return gettext("{begin} to {end}").format(begin=day(begin), end=day(end))
+
+
+def duty_period(name: str) -> str:
+    """A period of the duty register as people say it."""
+    if name == ONCE:
+        return gettext("Once")
+    span = span_of(name)
+    return period(span.first, span.last) or name
 
 
 def service_period(words: str | None) -> str | None:

@@ -55,7 +55,7 @@ BROKEN = {
     ),
     "unknown parameter": (
         {"rules": swap(sixth.RULES, "years = 2", "years = 2, months = 1")},
-        "sixth/rules.toml: rules[sx-term].with.months: Extra inputs are not permitted",
+        "sixth/rules.toml: rules[sx-term].with.months: is not known here",
     ),
     "unknown fact": (
         {"rules": swap(sixth.RULES, "contract.ends_on", "contract.ends")},

@@ -10,6 +10,7 @@ from portal.policy.checking.report import Check, cite, overlap
 from portal.policy.facts import read_value
 from portal.policy.formulas import FORMULAS
 from portal.policy.model import Cited, Fact, Pack, Risk, Rule
+from portal.policy.reading import reason_of
 
 
 def check_rules(found: Check, pack: Pack) -> None:
@@ -61,7 +62,7 @@ def _formula(found: Check, pack: Pack, key: str, rule: Rule) -> None:
     except ValidationError as error:
         for each in error.errors():
             where = ".".join([f"{key}.with", *(str(part) for part in each["loc"])])
-            found.say(pack, "rules.toml", where, str(each["msg"]).removeprefix("Value error, "))
+            found.say(pack, "rules.toml", where, reason_of(each))
         return
     words = found.library.vocabulary(pack.id)
     for what, names in (("fact", words.facts), ("list", words.lists)):

@@ -228,7 +228,7 @@ def _state(library: Library, register: Register, state: DutyState) -> Html:
     entries = [_entry(library, register, state.duty, each) for each in state.records]
     return join(
         (
-            tag("b", _period(state.period)),
+            tag("b", words.duty_period(state.period)),
             " ",
             _standing(state),
             tag("ul", *(tag("li", each) for each in entries)) if entries else None,
@@ -273,14 +273,6 @@ def _entry(library: Library, register: Register, duty: Duty, entry: DutyRecord) 
             tag("p", labelled(gettext("Evidence"), entry.evidence)) if entry.evidence else None,
         )
     )
-
-
-def _period(name: str) -> str:
-    """A period as people say it."""
-    if name == ONCE:
-        return gettext("Once")
-    span = span_of(name)
-    return words.period(span.first, span.last) or name
 
 
 def _others(library: Library, duties: Sequence[Duty]) -> Html | None:

@@ -34,7 +34,7 @@ def register_address(place: str, **more: str | None) -> str:
 
 def embodied(library: Library, cited: Citation) -> Html | None:
     """What the register names for a clause, each with the way to it."""
-    shown = [_reference(library, cited, each) for each in cited.clause.where]
+    shown = dict.fromkeys(_reference(library, cited, each) for each in cited.clause.where)
     return tag("span", *shown, class_="where") if shown else None
 
 
@@ -94,8 +94,12 @@ def _page(path: str) -> tuple[str, str]:
 
 def _column(name: str) -> tuple[str, str]:
     table, _, column = name.partition(".")
-    title = pick(TABLES[table].title) if table in TABLES else table
-    return f"{title}, {column}" if column else title, f"/data#{table}"
+    if table not in TABLES:
+        return table, "/data"
+    title = pick(TABLES[table].title)
+    names = {each.name: pick(each.label) for each in TABLES[table].table.columns}
+    said = labelled(title, names.get(column, column)) if column else title
+    return said, f"/data#{table}"
 
 
 def _scheme(library: Library, place: str) -> tuple[str, str]:
