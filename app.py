@@ -14,6 +14,8 @@ from portal.web.downloads import download_routes  # noqa: E402 - see above
 from portal.web.feeds import feed_routes  # noqa: E402 - see above
 from portal.web.headers import SecurityHeaders  # noqa: E402 - see above
 from portal.web.health import health_routes  # noqa: E402 - see above
+from portal.web.landing import ADDRESS as LANDING  # noqa: E402 - see above
+from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
@@ -22,9 +24,10 @@ routes: list[BaseRoute] = [
     *download_routes(),
     *feed_routes(),
     *health_routes(),
+    *landing_routes(),
     *screen_routes(),
 ]
-own: tuple[str, ...] = ("/data/", "/feeds/", "/healthz", "/readyz")
+own: tuple[str, ...] = ("/data/", "/feeds/", "/healthz", "/readyz", LANDING)
 if settings.is_demo:
     from portal.demo.provider.routes import provider_routes
 

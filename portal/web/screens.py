@@ -28,6 +28,7 @@ from portal.policy.installed import installed
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
 from portal.today import today
+from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
 from portal.web.plain import not_found, plain_page, unavailable
 
@@ -176,7 +177,8 @@ def _shell(screen: Screen, language: str, subject: str, feeds: str) -> str:
         .replace('<html lang="en">', f'<html lang="{LANGUAGES[language]}">')
         .replace(
             "<title>Streamlit</title>",
-            f'<title>{escape(title)}</title><meta name="description" content="{lead}">{feeds}',
+            f'<title>{escape(title)}</title><meta name="description" content="{lead}">{feeds}'
+            f'<script src="{LANDING}" defer></script>',
         )
         .replace(
             "<body>",

@@ -122,6 +122,31 @@ def test_an_error_is_named_by_file_key_and_reason(
     assert [each for each in faults_of(pack) if each.startswith(said)], faults_of(pack)
 
 
+def test_an_error_inside_a_list_is_said_once(tmp_path: Path) -> None:
+    pack = sixth.write_sixth(tmp_path, pack=swap(sixth.PACK, "until = 2030-01-31\n", ""))
+    assert faults_of(pack) == ["sixth/pack.toml: instruments.0.until: is missing"]
+
+
+def test_a_file_with_a_wrong_name_is_not_passed_over(tmp_path: Path) -> None:
+    pack = sixth.write_sixth(tmp_path)
+    (pack / "rules.toml").rename(pack / "rule.toml")
+    (said, *_) = faults_of(pack)
+    assert said.startswith("sixth/rule.toml: is no file of a pack; those are pack.toml, clauses")
+
+
+def test_a_pack_without_its_head_is_not_passed_over(tmp_path: Path) -> None:
+    pack = sixth.write_sixth(tmp_path)
+    (pack / "pack.toml").unlink()
+    for folder in (pack, tmp_path):
+        assert faults_of(folder) == ["sixth/pack.toml: is missing"]
+
+
+def test_a_folder_without_a_pack_is_not_called_right(tmp_path: Path) -> None:
+    done = CliRunner().invoke(portal, ["policy", "check", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "holds no pack" in done.output
+
+
 def test_a_pack_without_errors_has_none(tmp_path: Path) -> None:
     assert faults_of(sixth.write_sixth(tmp_path)) == []
 
