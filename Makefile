@@ -22,7 +22,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run check schema prerequisites test e2e bench bench-csv bench-pages \
-	bench-aggregate bench-close lock clean
+	bench-search bench-aggregate bench-close lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,9 @@ bench-csv: $(VENV)/installed-for-tests ## The CSV download against Datasette
 
 bench-pages: $(VENV)/installed-for-tests ## Screens of a large list
 	@$(BIN)/python -m bench.pages
+
+bench-search: $(VENV)/installed-for-tests ## Words among 200,000 notices, with and without the index
+	@$(BIN)/python -m bench.search postgresql
 
 bench-aggregate: $(VENV)/installed-for-tests ## A million ballots against DuckDB
 	@$(BIN)/python -m bench.aggregate

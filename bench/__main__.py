@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import aggregate, close, csv_export, pages
+from bench import aggregate, close, csv_export, pages, search
 from bench.tables import Table
 
 
@@ -22,6 +22,7 @@ def measure(folder: Path) -> Iterator[Table]:
     """The tables in their order; the ones about notices share a database."""
     yield csv_export.measure(folder)
     yield from pages.measure(folder, both=True)
+    yield from search.measure(folder, both=True)
     yield aggregate.measure(folder)
     yield close.measure(folder, both=True)
 

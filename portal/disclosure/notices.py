@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from pydantic import field_validator
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 
 from portal.disclosure.columns import Kind, column
+from portal.disclosure.finding import RowIndex
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.grams import asked_grams, hits, may_be_found
 from portal.records.notice import UNDATED, Notice, NoticeState
 from portal.records.regions import within
 
@@ -28,6 +30,10 @@ class NoticeFilter(DatedFilter):
     @classmethod
     def _method(cls, value: str | None) -> str | None:
         return value and one_of("method", value, [each.value for each in ProcurementMethod])
+
+    def grams(self) -> list[str]:
+        """What the index has to hold of a notice that meets the filter, but for its day."""
+        return asked_grams(self.words(), self.type, self.method, self.region)
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""
@@ -51,6 +57,11 @@ NOTICES = PublicTable(
     public=Notice.state == NoticeState.ISSUED,
     order_on=Notice.sort_on,  # type: ignore[arg-type] # mapped attributes are column expressions
     order_id=Notice.id,  # type: ignore[arg-type] # as above
+    index=RowIndex(
+        hits=hits,
+        may_be_found=may_be_found,
+        public=func.coalesce(Notice.state, NoticeState.DRAFT) == NoticeState.ISSUED,
+    ),
     columns=(
         column("id", Notice.id, Kind.TEXT, "编号", "Id", ("永久编号", "permanent")),
         column("type", Notice.type, Kind.TEXT, "公告类型", "Notice type",

@@ -46,7 +46,8 @@ def read_page(
         more_older = True
     else:
         bound = table.after(_position(session, table, after)) if after else None
-        rows = list(session.execute(table.select(wanted, bound).limit(size + 1)).mappings())
+        way = table.find_way(session, wanted, bound)
+        rows = list(session.execute(table.select(wanted, bound, way).limit(size + 1)).mappings())
         more_older, rows = len(rows) > size, rows[:size]
         more_newer = bool(after)
     return Page(
@@ -60,8 +61,7 @@ def read_page(
 def count_found(session: Session, table: PublicTable, wanted: Filter, page: Page) -> int:
     """How many rows meet the filter, as ``PublicTable.count``.
 
-    What is on the screen in full is not looked for again: a word that nobody wrote has to be
-    looked for in every row.
+    What is on the screen in full is not looked for again.
     """
     return len(page.rows) if page.is_all else table.count(session, wanted)
 
@@ -81,8 +81,10 @@ def find_row(session: Session, table: PublicTable, row_id: str) -> Row | None:
 def _backwards(
     session: Session, table: PublicTable, wanted: Filter, before: str, size: int
 ) -> list[Row]:
+    bound = table.before(_position(session, table, before))
+    way = table.find_way(session, wanted, bound, newest_first=False)
     reverse = (
-        table.select(wanted, table.before(_position(session, table, before)))
+        table.select(wanted, bound, way)
         .order_by(None)
         .order_by(table.order_on, table.order_id)
         .limit(size + 1)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement
 
 from portal.errors import InvalidInputError
+from portal.records.grams import asked_grams
 from portal.typed import searchable
 
 MOST_WORDS = 8
@@ -109,9 +110,17 @@ class DatedFilter(AddressFilter):
             conditions.append(column <= self.to_on)
         return conditions
 
+    def words(self) -> list[str]:
+        """The words that are looked for, as texts are searched."""
+        return searchable(self.q).split()
+
+    def grams(self) -> list[str]:
+        """What an index of words has to hold of a row that meets the filter."""
+        return asked_grams(self.words())
+
     def mentions(self, folded: ColumnElement[Any]) -> list[ColumnElement[bool]]:
         """The condition that every word occurs in a column of folded words."""
-        return [folded.contains(word, autoescape=True) for word in searchable(self.q).split()]
+        return [folded.contains(word, autoescape=True) for word in self.words()]
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

@@ -67,16 +67,19 @@ def within(
         )
     if code == NATION:
         return None
-    prefix = code if len(code) == 9 else _significant(code)
+    prefix = stem(code)
     return and_(column >= prefix, column <= prefix.ljust(9, "9"))
 
 
 def lies_in(code: str, outer: str) -> bool:
     """Whether a region is another one or lies in it, by their codes."""
-    return outer == NATION or code.startswith(outer if len(outer) == 9 else _significant(outer))
+    return outer == NATION or code.startswith(stem(outer))
 
 
-def _significant(code: str) -> str:
+def stem(code: str) -> str:
+    """The beginning that the codes of a region and of all that lies in it share."""
+    if len(code) == 9:
+        return code
     if code.endswith("0000"):
         return code[:2]
     return code[:4] if code.endswith("00") else code

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.orm import Session
 
 from portal.errors import DatabaseFaultError, UnavailableError
-from portal.records import tables  # noqa: F401 - whoever may write finds the table of every key
+from portal.records import grams, tables  # noqa: F401 - whoever may write finds the table of every key
 from portal.settings import get_settings
 
 BUSY_TIMEOUT_MS = 10_000
@@ -55,6 +55,8 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     """WAL for readers beside a writer; ``secure_delete`` so that swept ballots are overwritten."""
     del record
     connection.isolation_level = None
+    # The triggers that keep the index of words call it.
+    connection.create_function(grams.FUNCTION, 4, grams.spelled_grams, deterministic=True)
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",

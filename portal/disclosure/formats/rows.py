@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Engine, LargeBinary, bindparam, cast, func
 from sqlalchemy.types import NullType
 
 from portal.disclosure.table import Filter, Position, PublicTable
+from portal.records.session import reading
 
 PIECE_ROWS = 1_000
 PIECE_BYTES = 1_000_000
@@ -25,9 +26,11 @@ def read_pieces(
     engine: Engine, table: PublicTable, wanted: Filter, line: ColumnElement[str]
 ) -> Iterator[bytes]:
     """The rows in UTF-8, some at a time; ``line`` says how one of them is written."""
+    with reading(engine) as session:
+        way = table.find_way(session, wanted)
     # Compiled once: for short pieces this would take longer than reading them.
     first, following = (
-        table.select(wanted, bound)
+        table.select(wanted, bound, way)
         .with_only_columns(_encoded(engine, line), table.order_on, table.order_id)
         .limit(PIECE_ROWS)
         .compile(engine, compile_kwargs={"render_postcompile": True})
