@@ -10,7 +10,7 @@ from portal.errors import PortalError
 from portal.locale import Marked, marked
 from portal.policy.facts import Facts, NotRecordedError
 from portal.policy.formulas.formula import Figure, Moment, Outcome, Verdict, Vocabulary
-from portal.policy.library import Citation, Library, Standing, formula_of, standing
+from portal.policy.library import Citation, Library, Standing, formula_of
 from portal.policy.model import Risk, Rule, Strength, Sure
 
 NOT_RECORDED = marked("not recorded: {missing}")
@@ -178,8 +178,3 @@ def risks(
             (*cited, *later),
             risk=True,
         )
-
-
-def is_verified(citation: Citation, day: date) -> bool:
-    """Whether a citation may be shown as in force on a day."""
-    return standing(citation.instrument, day) == Standing.IN_FORCE

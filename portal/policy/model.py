@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -176,11 +176,6 @@ class Instrument(Span):
     def ended_before(self, day: date) -> bool:
         """Whether its stated last day has passed."""
         return self.until is not None and self.until < day
-
-    @property
-    def ends_after(self) -> date | None:
-        """The first day on which it holds no longer."""
-        return self.until + timedelta(days=1) if self.until else None
 
 
 class Clause(Entry):

@@ -13,6 +13,7 @@ from portal.policy.calendar import (
     add_months,
     add_working_days,
     add_years,
+    judge_by,
     working_days_between,
 )
 from portal.policy.facts import Facts
@@ -48,7 +49,7 @@ class DueAfter(Formula):
         due = self.due(facts.day(self.start))
         said = {"fact": words.title(self.done), "due": due.day}
         figures = {"due_on": due.day}
-        if moment.known_since and due.day < moment.known_since:
+        if judge_by(due, moment.known_since) is None:
             return open_(
                 marked("due on {due}, before the rule itself was published on {published}"),
                 figures,
