@@ -385,3 +385,13 @@ def test_a_sixth_place_has_its_pages_without_a_change_here(
     assert "每年至少培训3次。" in words(open_screen("policies", topic="training"))
     assert gettext("Rule") in words(open_screen("policies", clause="SX-1"))
     assert "sixth" in content(open_screen("method"))
+
+
+def test_a_list_that_only_the_places_fill_shows_no_empty_table(demo: Settings) -> None:
+    del demo
+    empty = [each.title.zh for each in installed().packs["national"].lists if not each.items]
+    assert empty
+
+    shown = words(open_screen("policies", clause="CN-102-10"))
+
+    assert not [each for each in empty if f"清单 · {each}" in shown]

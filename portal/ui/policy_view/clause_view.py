@@ -91,7 +91,7 @@ def _entries(library: Library, cited: Citation) -> Iterable[Html]:
             if risk in acts.get("risk", ()):
                 yield risk_entry(risk, vocabularies[pack.id])
         for codes in pack.lists:
-            if codes in acts.get("list", ()):
+            if codes.items and codes in acts.get("list", ()):
                 yield list_entry(codes, cited.clause.id)
         for duty in pack.duties:
             if duty in acts.get("duty", ()):
