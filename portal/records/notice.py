@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.records.base import Base, UtcDateTime, enumerated, utc_now
@@ -19,6 +19,8 @@ class NoticeState(enum.StrEnum):
     """a drafter, or an import with ``--draft``; not public"""
     ISSUED = "issued"
     """a second officer, or an import of something already public elsewhere; public"""
+    WITHDRAWN = "withdrawn"
+    """an officer, because it led to a person; gone from everywhere, the withdrawal is public"""
 
 
 class Notice(Base):
@@ -85,6 +87,31 @@ class Notice(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     """When its current content was recorded; the feed tells the newest first"""
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"))
+    """The contract that a contract or acceptance notice is about"""
+    corrects_id: Mapped[str | None] = mapped_column(ForeignKey("notice.id"))
+    """The notice that a correction (更正公告) changed"""
+    service_item: Mapped[str | None] = mapped_column(String(120))
+    """Pack and code of the service in its list, ``zunyi:C2``; stated, never guessed"""
+    fields: Mapped[str | None] = mapped_column(Text)
+    """What stands under the headings of its format: code → text (JSON); None for a reprint"""
+    withheld: Mapped[str | None] = mapped_column(Text)
+    """Codes of its fields and names of attachments that are withheld, divided by commas"""
+    index_no: Mapped[str | None] = mapped_column(String(120))
+    """索引号 (政府信息公开条例 Art. 12)"""
+    openness: Mapped[str | None] = mapped_column(String(20))
+    """公开方式: proactive (主动公开) or on_request (依申请公开)"""
+    issuer_name: Mapped[str | None] = mapped_column(String(300))
+    """发布机构"""
+    made_on: Mapped[date | None]
+    """生成日期"""
+    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was issued here; None for a reprint"""
+    media_name: Mapped[str | None] = mapped_column(String(200))
+    """The statutory medium of its first publication (法定媒体)"""
+    media_url: Mapped[str | None] = mapped_column(Text)
+    media_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it first appeared there: this, and not the portal, meets and starts the clocks"""
 
     lots: Mapped[list["NoticeLot"]] = relationship(
         order_by="NoticeLot.position", cascade="all, delete-orphan"
@@ -133,3 +160,5 @@ class NoticeVersion(Base):
     """Canonical JSON of the parsed notice"""
     reason: Mapped[str] = mapped_column(String(500))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    is_withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its content led to a person and is gone; the hash of what stood there stays"""

@@ -9,9 +9,21 @@ from portal.records import (
     notice,
     organisation,
     project,
+    publishing,
     region,
 )
 from portal.records.base import Base
 
-MODULES = (account, audit, compliance, contract, evaluation, notice, organisation, project, region)
+MODULES = (
+    account,
+    audit,
+    compliance,
+    contract,
+    evaluation,
+    notice,
+    organisation,
+    project,
+    publishing,
+    region,
+)
 metadata = Base.metadata

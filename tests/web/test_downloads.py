@@ -31,15 +31,15 @@ from portal.web.downloads import give_table
 HEAD = (
     "id,type,type_text,title,project_no,purchaser,region_code,region,method,method_text,currency,"
     "budget,budget_text,ceiling,ceiling_text,award,award_text,suppliers,agency,notice_on,"
-    "notice_on_text,event,service_period,facts,source_url,source,seen,ocid,publisher,version,"
-    "reprint,demonstration\r\n"
+    "notice_on_text,event,service_period,facts,source_url,source,seen,ocid,publisher,service_item,"
+    "index_no,openness,issuer,made_on,media,media_url,withheld,version,reprint,demonstration\r\n"
 )
 OF_ZUNYI = (
     '"{id}","negotiation",,"（演示）红花岗区困境家庭服务类社会救助项目竞争性磋商公告",'
     '"DEMO-ZY-2025-001","（演示）遵义示例购买主体","520302","贵州省遵义市红花岗区","consultation",,'
     '"CNY",320000.00,,,,,,,,2025-01-15,,,"2025-03-01/2026-02-28",'
     '"虚构的演示项目：最低生活保障、特困人员等对象的走访、照料与转介服务。",,"演示数据，无真实来源",,,'
-    '"演示数据 · Demonstration",1,false,true\r\n'
+    '"演示数据 · Demonstration",,,,,,,,,1,false,true\r\n'
 )
 """Every column of a row: texts in quotes, an amount, a day, nothing, and both truth values"""
 
