@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.records.stamp import watching
+
 revision = "0009"
 down_revision = "0005"
 branch_labels = None
@@ -10,8 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("withdrawal") as batch_op:
-        batch_op.alter_column("account_id", existing_type=sa.String(length=20), nullable=True)
+    _may_be_nobody(allowed=True)
     op.create_table(
         "withdrawn_content",
         sa.Column("content_hash", sa.String(length=64), nullable=False),
@@ -22,5 +23,13 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("withdrawn_content")
     op.execute("DELETE FROM withdrawal WHERE account_id IS NULL")
+    _may_be_nobody(allowed=False)
+
+
+def _may_be_nobody(*, allowed: bool) -> None:
+    """SQLite writes the table anew for it, and loses the triggers that watch the table."""
     with op.batch_alter_table("withdrawal") as batch_op:
-        batch_op.alter_column("account_id", existing_type=sa.String(length=20), nullable=False)
+        batch_op.alter_column("account_id", existing_type=sa.String(length=20), nullable=allowed)
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in watching("sqlite", "withdrawal"):
+            op.execute(statement)
