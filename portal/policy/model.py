@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 _YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 NOT_STATED = "not stated"
 """What a document leaves open (未载明); the portal never fills it in"""
+NOTICE_TYPES = "notice-types"
+"""The list of the formats of notices (公告类型)"""
 
 Line = Annotated[StrictStr, Field(min_length=1, max_length=2000)]
 Id = Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
@@ -111,6 +113,8 @@ Topic = Literal[
 ]
 Subject = Literal["notice", "contract", "contractor", "round", "scheme", "unit"]
 Kind = Literal["text", "yes_no", "date", "fen", "count", "number", "code", "codes"]
+Remedy = Literal["inquiry", "challenge", "reply", "complaint"]
+"""询问, 质疑, its answer, and 投诉"""
 Unit = Literal[
     "province",
     "prefecture",
@@ -212,6 +216,10 @@ class Rule(Cited):
     formula: Id | Annotated[StrictStr, Field(pattern="^[a-z_]+$")]
     given: Mapping[str, Any] = Field(default={}, alias="with")
     when: Mapping[FactName, Any] = {}
+    clock: Code | None = None
+    """A clock of disclosure (法定公开时限): the type of notice at whose step it stands"""
+    remedy: Remedy | None = None
+    """The way of asking, objecting or complaining whose days it gives"""
 
 
 class Risk(Cited):
@@ -232,6 +240,8 @@ class Fact(Entry):
     list: Id | None = None
     given: StrictBool = False
     """The portal's own tables supply it; otherwise an officer enters it"""
+    published: tuple[Code, ...] = ()
+    """The day on which the first notice of these types appeared on a statutory medium"""
 
     @property
     def subject(self) -> str:
