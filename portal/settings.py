@@ -23,6 +23,7 @@ from portal.addresses import (
 )
 from portal.errors import InvalidInputError
 from portal.keys import SHORTEST_SECRET, private_file, refuse_weak
+from portal.licence import DataLicence, read_licence
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DEMO_CLIENT_ID: Final = "sunlight-portal"
@@ -68,6 +69,7 @@ class Settings(BaseModel):
     # A PostgreSQL address carries a password, so it stays out of every printed form.
     database_url: str = Field(repr=False)
     packs: Path | None
+    data_licence: DataLicence | None
     secret_key: SecretStr
     oidc: IdentityProvider
 
@@ -127,6 +129,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demo_public=demo_public,
         database_url=_database_url(given, var_dir),
         packs=_packs(given),
+        data_licence=read_licence(given, is_demo=mode is Mode.DEMO),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
     )
