@@ -4,7 +4,7 @@ A withdrawal says when, why and on which basis; never what. What stays is what c
 the kind of notice, its region, days, project and contract, and the hashes of what stood there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -14,9 +14,11 @@ from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import marked
+from portal.notices.content import entered_from
+from portal.notices.types import NoticeType
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
-from portal.records.base import is_id, new_id, utc_now
+from portal.records.base import derived_id, is_id, new_id, utc_now
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.project import Project
 from portal.records.publishing import (
@@ -34,7 +36,7 @@ KEPT = frozenset(
         "id", "state", "publisher", "publisher_stated", "source_key", "ocid", "is_reprint",
         "version", "content_hash", "released_at", "project_id", "contract_id", "corrects_id",
         "type", "method", "purchaser_id", "region_code", "notice_on", "sort_on", "made_on",
-        "issued_at", "media_at", "service_item", "openness", "is_demo", "recorded_at",
+        "issued_at", "media_at", "service_item", "openness", "index_no", "is_demo", "recorded_at",
     }
 )  # fmt: skip
 """Columns of a notice that say nothing in words; a column added later goes unless it is named"""
@@ -82,17 +84,15 @@ def withdraw_notice(session: Session, acting: Acting, notice_id: str, why: Why) 
     """
     notice = _public(session, acting, notice_id)
     told = why.checked()
-    versions = session.scalars(
-        select(NoticeVersion).where(NoticeVersion.notice_id == notice.id)
+    corrections = session.scalars(
+        select(Notice).where(
+            Notice.corrects_id == notice.id, Notice.state == NoticeState.ISSUED
+        )
     ).all()
-    for version in versions:
-        _empty_version(session, version)
-    hashes = frozenset(_withdraw_files(session, notice.id))
-    _empty_drafts(session, notice.id)
-    _rename_project(session, notice)
-    _empty_notice(notice)
-    _tell(session, acting, notice, told)
-    return hashes
+    hashes: set[str] = set()
+    for each in (notice, *corrections):  # a correction repeats what it corrects
+        hashes |= _withdraw_whole(session, acting, each, told)
+    return frozenset(hashes)
 
 
 def withdraw_version(
@@ -112,8 +112,10 @@ def withdraw_version(
             "as a whole",
             number=number,
         )
+    for each in _corrections_around(session, notice, number):
+        _withdraw_whole(session, acting, each, told)
     _empty_version(session, version)
-    _empty_drafts(session, notice.id)
+    _empty_drafts(session, notice.id, only_issued=True)
     notice.recorded_at = utc_now()
     _tell(session, acting, notice, told, version=number)
 
@@ -153,6 +155,38 @@ def _public(session: Session, acting: Acting, notice_id: str) -> Notice:
     if notice.state != NoticeState.ISSUED:
         raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
     return notice
+
+
+def _withdraw_whole(session: Session, acting: Acting, notice: Notice, why: Why) -> set[str]:
+    versions = session.scalars(
+        select(NoticeVersion).where(NoticeVersion.notice_id == notice.id)
+    ).all()
+    for version in versions:
+        _empty_version(session, version)
+    hashes = set(_withdraw_files(session, notice.id))
+    _empty_drafts(session, notice.id)
+    _rename_project(session, notice)
+    _empty_notice(notice)
+    _tell(session, acting, notice, why)
+    return hashes
+
+
+def _corrections_around(session: Session, notice: Notice, number: int) -> list[Notice]:
+    """The notices of the corrections that made a version and that replaced it: both quote it."""
+    drafts = session.scalars(
+        select(NoticeDraft).where(
+            NoticeDraft.notice_id == notice.id,
+            NoticeDraft.type == NoticeType.CORRECTION.value,
+            NoticeDraft.state == DraftState.ISSUED,
+        )
+    )
+    quoting = {
+        derived_id("issued", draft.id, NoticeType.CORRECTION.value)
+        for draft in drafts
+        if entered_from(draft.content).base in {number - 1, number}
+    }
+    found = select(Notice).where(Notice.id.in_(quoting), Notice.state == NoticeState.ISSUED)
+    return list(session.scalars(found))
 
 
 def _tell(
@@ -207,14 +241,16 @@ def _empty_attachment(attachment: Attachment) -> None:
     attachment.name, attachment.is_withdrawn = EMPTY, True
 
 
-def _empty_drafts(session: Session, notice_id: str) -> None:
+def _empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False) -> None:
     """What was written on the way to the notice, and corrections of it that are under way."""
     brought = select(Attachment.draft_id).where(Attachment.notice_id == notice_id)
-    drafts = session.scalars(
+    drafts: Sequence[NoticeDraft] = session.scalars(
         select(NoticeDraft).where(
             or_(NoticeDraft.notice_id == notice_id, NoticeDraft.id.in_(brought))
         )
     ).all()
+    if only_issued:
+        drafts = [each for each in drafts if each.state == DraftState.ISSUED]
     for draft in drafts:
         if draft.state != DraftState.ISSUED:
             draft.state = DraftState.DISCARDED
