@@ -15,6 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.disclosure.catalogue import TABLES
+from portal.disclosure.contractors import CONTRACTORS
+from portal.disclosure.contracts import CONTRACTS
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
@@ -32,7 +34,12 @@ from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
 from portal.web.plain import not_found, plain_page, unavailable
 
-RECORDS: Mapping[str, PublicTable] = {"notice": NOTICES, "evaluation": EVALUATIONS}
+RECORDS: Mapping[str, PublicTable] = {
+    "notice": NOTICES,
+    "contract": CONTRACTS,
+    "contractor": CONTRACTORS,
+    "evaluation": EVALUATIONS,
+}
 """Screens that show one public record, named by ``?id=``"""
 RULES = "policies"
 """The screen that shows what the installed packs hold"""
@@ -96,7 +103,7 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
             return unavailable(language)
         if table and row is None:
             return not_found(language)
-        subject = row.get("title") or row.get("contract") if row else None
+        subject = _subject(row) if row else None
         if screen.name == RULES:
             use(language)
             subject = pick(_question(request).subject or {"zh": ""})
@@ -141,6 +148,11 @@ def _tidied(request: Request) -> str | None:
         return None
     query = urlencode(kept)
     return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def _subject(row: Row) -> str | None:
+    """What a record is called: by its title, its contract's or its name."""
+    return row.get("title") or row.get("contract") or row.get("name")
 
 
 def _find(table: PublicTable, row_id: str | None) -> Row | None:
