@@ -68,6 +68,8 @@ class Settings(BaseModel):
     # A PostgreSQL address carries a password, so it stays out of every printed form.
     database_url: str = Field(repr=False)
     packs: Path | None
+    statement_days: int
+    """Days an organisation has to answer a proposed credit record; no law gives a number"""
     secret_key: SecretStr
     oidc: IdentityProvider
 
@@ -127,6 +129,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demo_public=demo_public,
         database_url=_database_url(given, var_dir),
         packs=_packs(given),
+        statement_days=_statement_days(given),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
     )
@@ -161,6 +164,14 @@ def _packs(given: Mapping[str, str]) -> Path | None:
     if not folder.is_dir():
         raise InvalidInputError(f"PORTAL_PACKS is {str(folder)!r}, which is not a folder.")
     return folder
+
+
+def _statement_days(given: Mapping[str, str]) -> int:
+    name = "PORTAL_STATEMENT_DAYS"
+    text = given.get(name, "10")
+    if not (text.isascii() and text.isdecimal() and 3 <= int(text) <= 60):
+        raise InvalidInputError(f"{name} is {text!r}; it must be a number from 3 to 60.")
+    return int(text)
 
 
 def _port(given: Mapping[str, str]) -> int:
