@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.policy.facts import Facts
+from portal.policy.facts import Facts, Value
 from portal.records.contract import Contract
 from portal.records.credit import CreditRecord, CreditState
 
@@ -43,5 +43,5 @@ def with_register(
     if found is None:
         return facts
     first, last = found
-    ban = {"contractor.ban.first_on": first, "contractor.ban.last_on": last}
+    ban: dict[str, Value] = {"contractor.ban.first_on": first, "contractor.ban.last_on": last}
     return Facts({**facts.values, **ban})

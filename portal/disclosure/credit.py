@@ -1,4 +1,4 @@
-"""The public table of credit records (信用记录): what is in effect and shown today, nothing else."""
+"""The public table of credit records (信用记录): what is shown today, and nothing else."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -103,8 +103,7 @@ CREDIT_RECORDS = PublicTable(
                ("minor 轻微、general 一般、serious 严重", "minor, general or serious")),
         column("document_kind", CreditRecord.document_kind, Kind.TEXT, "文书种类",
                "Kind of document",
-               ("judgment 裁判文书、award 仲裁文书、penalty 行政处罚、ruling 行政裁决等决定、"
-                "named_by_law 法定其他文书",
+               ("judgment 裁判文书、award 仲裁文书、penalty 行政处罚、ruling 行政决定、named_by_law 其他",
                 "judgment, award, penalty, ruling, or named_by_law: another that a law names")),
         column("document_no", CreditRecord.document_no, Kind.TEXT, "决定文书号",
                "Document number", ("文书自己的编号", "the document's own")),

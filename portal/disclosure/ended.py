@@ -52,8 +52,10 @@ def _read(
     session: Session, chosen: ColumnElement[bool] | None, *, lately: bool = False
 ) -> Sequence[Ended]:
     now = today()
-    taken = CreditRecord.state.in_(TAKEN_BACK)
-    over = and_(CreditRecord.state == CreditState.IN_EFFECT, CreditRecord.shown_until_on < now)
+    taken: ColumnElement[bool] = CreditRecord.state.in_(TAKEN_BACK)
+    over: ColumnElement[bool] = and_(
+        CreditRecord.state == CreditState.IN_EFFECT, CreditRecord.shown_until_on < now
+    )
     if lately:
         taken = and_(taken, CreditRecord.ended_on >= now - TOLD_FOR)
         over = and_(over, CreditRecord.shown_until_on >= now - TOLD_FOR)
