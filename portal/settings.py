@@ -23,6 +23,7 @@ from portal.addresses import (
 )
 from portal.errors import InvalidInputError
 from portal.keys import SHORTEST_SECRET, private_file, refuse_weak
+from portal.licence import DataLicence, read_licence
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DEMO_CLIENT_ID: Final = "sunlight-portal"
@@ -70,6 +71,7 @@ class Settings(BaseModel):
     packs: Path | None
     statement_days: int
     """Days an organisation has to answer a proposed credit record; no law gives a number"""
+    data_licence: DataLicence | None
     secret_key: SecretStr
     oidc: IdentityProvider
 
@@ -130,6 +132,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_url=_database_url(given, var_dir),
         packs=_packs(given),
         statement_days=_statement_days(given),
+        data_licence=read_licence(given, is_demo=mode is Mode.DEMO),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
     )

@@ -1,14 +1,16 @@
 """What the register of credit records says of a contractor, as facts that the rules read."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.policy.facts import Facts, Value
+from portal.policy.facts import Facts
 from portal.records.contract import Contract
 from portal.records.credit import CreditRecord, CreditState
 
+BAN = ("contractor.ban.first_on", "contractor.ban.last_on")
 KEPT = (CreditState.IN_EFFECT, CreditState.REPAIRED)
 """Records whose bans held; a revoked one never did"""
 
@@ -42,6 +44,6 @@ def with_register(
     found = session.execute(statement).first()
     if found is None:
         return facts
-    first, last = found
-    ban: dict[str, Value] = {"contractor.ban.first_on": first, "contractor.ban.last_on": last}
+    days: Mapping[str, date | None] = dict(zip(BAN, found, strict=True))
+    ban = {name: day for name, day in days.items() if day is not None}
     return Facts({**facts.values, **ban})

@@ -5,9 +5,11 @@ from datetime import date
 
 from pydantic import field_validator
 from sqlalchemy import ColumnElement, Date, and_, bindparam, literal
+from sqlalchemy.orm import Session
 
 from portal.credit.kinds import Tier
 from portal.disclosure.columns import Kind, column
+from portal.disclosure.pages import Row
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError
@@ -103,7 +105,7 @@ CREDIT_RECORDS = PublicTable(
                ("minor 轻微、general 一般、serious 严重", "minor, general or serious")),
         column("document_kind", CreditRecord.document_kind, Kind.TEXT, "文书种类",
                "Kind of document",
-               ("judgment 裁判文书、award 仲裁文书、penalty 行政处罚、ruling 行政决定、named_by_law 其他",
+               ("judgment 裁判、award 仲裁、penalty 行政处罚、ruling 行政决定、named_by_law 其他",
                 "judgment, award, penalty, ruling, or named_by_law: another that a law names")),
         column("document_no", CreditRecord.document_no, Kind.TEXT, "决定文书号",
                "Document number", ("文书自己的编号", "the document's own")),
@@ -156,3 +158,11 @@ CREDIT_RECORDS = PublicTable(
                ("为 true 的行是虚构的", "rows with true are invented")),
     ),
 )  # fmt: skip
+
+
+def list_records_of(session: Session, organisation_id: str) -> Sequence[Row]:
+    """The records of one organisation that are shown today."""
+    statement = CREDIT_RECORDS.select(CreditFilter()).where(
+        CreditRecord.organisation_id == organisation_id
+    )
+    return session.execute(statement).mappings().all()

@@ -12,6 +12,7 @@ from portal.records import (
     project,
     publishing,
     region,
+    stamp,
 )
 from portal.records.base import Base
 
@@ -27,5 +28,6 @@ MODULES = (
     project,
     publishing,
     region,
+    stamp,
 )
 metadata = Base.metadata
