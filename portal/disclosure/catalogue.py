@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
 from portal.disclosure.contracts import CONTRACTS, ContractFilter
+from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
 from portal.disclosure.evaluations import (
     EVALUATION_SCORES,
     EVALUATIONS,
@@ -75,6 +76,17 @@ TABLES = {
             {
                 "zh": "每行是一项已公布结果中某个评价主体或某项指标的得分。",
                 "en": "One row for each party and each indicator of a published result.",
+            },
+        ),
+        Published(
+            CREDIT_RECORDS,
+            CreditFilter,
+            {"zh": "信用记录", "en": "Credit records"},
+            {
+                "zh": "每行是一条今日仍在公示期内的信用记录；期满、修复或撤销的不在其中。"
+                "没有记录不等于信用良好。",
+                "en": "One row for each record that is shown today; none that expired, was "
+                "repaired or revoked. That there is none is no clean record.",
             },
         ),
     )
