@@ -73,6 +73,8 @@ class Settings(BaseModel):
     # A PostgreSQL address carries a password, so it stays out of every printed form.
     database_url: str = Field(repr=False)
     packs: Path | None
+    statement_days: int
+    """Days an organisation has to answer a proposed credit record; no law gives a number"""
     data_licence: DataLicence | None
     secret_key: SecretStr
     oidc: IdentityProvider
@@ -135,6 +137,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demo_public=demo_public,
         database_url=_database_url(given, var_dir),
         packs=_packs(given),
+        statement_days=_statement_days(given),
         data_licence=read_licence(given, is_demo=mode is Mode.DEMO),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
@@ -178,6 +181,14 @@ def _largest_file(given: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 500):
         raise InvalidInputError(f"{name} is {text!r}; it must be a number from 1 to 500.")
     return int(text) * 2**20
+
+
+def _statement_days(given: Mapping[str, str]) -> int:
+    name = "PORTAL_STATEMENT_DAYS"
+    text = given.get(name, "10")
+    if not (text.isascii() and text.isdecimal() and 3 <= int(text) <= 60):
+        raise InvalidInputError(f"{name} is {text!r}; it must be a number from 3 to 60.")
+    return int(text)
 
 
 def _port(given: Mapping[str, str]) -> int:

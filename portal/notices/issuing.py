@@ -9,8 +9,8 @@ from portal.errors import ConflictError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import marked
-from portal.notices.adoption import adopt
 from portal.notices.about import corrected, form_of, is_import
+from portal.notices.adoption import adopt
 from portal.notices.columns import fill
 from portal.notices.content import Public, canonical
 from portal.notices.correcting import changes, own_fields

@@ -121,7 +121,7 @@ def _of_files(files: Iterable[Attachment]) -> Iterator[Remark]:
     """Private numbers in files that are not public yet, one remark for each file."""
     for look in look_through(each for each in files if each.notice_id is None):
         if sentence := private_sentence(look):
-            yield Remark(Severity.INFO, sentence, is_private=True)
+            yield Remark(Severity.WARNING, sentence, is_private=True)
 
 
 def _private_only(notice: Notice, form: Format) -> list[Remark]:

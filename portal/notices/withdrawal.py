@@ -85,9 +85,7 @@ def withdraw_notice(session: Session, acting: Acting, notice_id: str, why: Why) 
     notice = _public(session, acting, notice_id)
     told = why.checked()
     corrections = session.scalars(
-        select(Notice).where(
-            Notice.corrects_id == notice.id, Notice.state == NoticeState.ISSUED
-        )
+        select(Notice).where(Notice.corrects_id == notice.id, Notice.state == NoticeState.ISSUED)
     ).all()
     hashes: set[str] = set()
     for each in (notice, *corrections):  # a correction repeats what it corrects

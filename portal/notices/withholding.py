@@ -77,9 +77,7 @@ def withhold(
         **({"attachment_name": entered.attachment_name.strip()} if entered.attachment_name else {}),
     }
     _check_texts(texts)
-    if entered.field and any(
-        each.field == entered.field for each in withheld_of(session, draft)
-    ):
+    if entered.field and any(each.field == entered.field for each in withheld_of(session, draft)):
         raise ConflictError("the field is withheld already")
     row = Withholding(
         id=new_id(),
