@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import field_validator
 from sqlalchemy import ColumnElement, literal, select
@@ -67,6 +68,11 @@ ATTACHMENTS = PublicTable(
                ("为 true 的行是虚构的", "rows with true are invented")),
     ),
 )  # fmt: skip
+
+
+def file_address(attachment: Attachment) -> str:
+    """Where a file can be had; its id alone leads there as well."""
+    return f"{FILES}{attachment.id}/{quote(attachment.name, safe='')}"
 
 
 def list_files(session: Session, notice_id: str) -> Sequence[Attachment]:

@@ -12,10 +12,11 @@ from portal.disclosure.columns import Kind, column
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError
+from portal.locale import gettext, said_day
 from portal.records.base import is_id
 from portal.records.notice import Notice, NoticeState
 from portal.records.organisation import Organisation
-from portal.records.publishing import Withdrawal
+from portal.records.publishing import Attachment, Withdrawal
 from portal.records.region import Region
 from portal.records.regions import within
 
@@ -56,7 +57,7 @@ class WithdrawalFilter(DatedFilter):
         if self.notice:
             conditions.append(Withdrawal.notice_id == self.notice)
         if self.kind:
-            conditions.append(self.kind == KIND)
+            conditions.append(KIND.in_((self.kind,)))
         return conditions
 
 
@@ -120,6 +121,25 @@ def find_withdrawal(
             Withdrawal.version.is_(None),
             Withdrawal.attachment_id.is_(None),
         )
+    )
+
+
+def find_withdrawal_of_file(session: Session, attachment_id: str) -> Withdrawal | None:
+    """Why a file that was public is gone: withdrawn by itself, or with its notice."""
+    attachment = session.get(Attachment, attachment_id) if is_id(attachment_id) else None
+    if attachment is None or attachment.notice_id is None or not attachment.is_withdrawn:
+        return None
+    return find_withdrawal(session, attachment_id=attachment.id) or find_withdrawal(
+        session, notice_id=attachment.notice_id
+    )
+
+
+def told(withdrawal: Withdrawal) -> str:
+    """When, why and on which basis, in the language in use."""
+    return gettext("Withdrawn on {day}. Reason: {reason} Legal basis: {basis}").format(
+        day=said_day(withdrawal.withdrawn_on),
+        reason=withdrawal.reason,
+        basis=withdrawal.basis,
     )
 
 

@@ -62,6 +62,11 @@ def attach(
     return attachment
 
 
+def check_may_attach(session: Session, acting: Acting, draft_id: str) -> None:
+    """Raise what keeps somebody from adding to a draft, before a file of theirs is taken."""
+    require(acting, _visible_draft(session, acting, draft_id), Step.WRITE)
+
+
 def detach(session: Session, acting: Acting, attachment_id: str) -> str:
     """Take a file off a draft; its hash, for ``forget_unnamed`` once this is committed."""
     attachment = _get(session, attachment_id)
