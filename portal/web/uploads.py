@@ -37,7 +37,7 @@ BESIDE_THE_FILE = 64 * 1024
 """Bytes of a request that are not the file"""
 CHUNK = 1024 * 1024
 """More than one piece of a request has"""
-LONGEST_FIELD = 8 * 1024
+LONGEST_FIELD, MOST_FIELDS = 8 * 1024, 8
 SECONDS = 600
 READ_ON = 4
 """So many times the limit is read, and thrown away, before a sender who does not stop is cut off:
@@ -174,6 +174,7 @@ class _Form:
             {
                 "on_part_begin": self._begin,
                 "on_header_field": self._on_name,
+                "on_header_end": self._on_header_end,
                 "on_header_value": self._on_value,
                 "on_headers_finished": self._on_headers,
                 "on_part_data": self._on_data,
@@ -203,15 +204,22 @@ class _Form:
         self._headers, self._name = {}, ""
 
     def _on_name(self, data: bytes, start: int, end: int) -> None:
-        if len(data[start:end]) > LONGEST_FIELD:
-            raise InvalidInputError("the form cannot be read")
-        self._header = data[start:end].lower()
+        self._header = self._short(self._header + data[start:end].lower())
 
     def _on_value(self, data: bytes, start: int, end: int) -> None:
-        value = self._headers.get(self._header, b"") + data[start:end]
-        if len(value) > LONGEST_FIELD or len(self._headers) > 8:
+        held = self._headers.get(self._header, b"")
+        self._headers[self._header] = self._short(held + data[start:end])
+
+    def _on_header_end(self) -> None:
+        self._header = b""
+        if len(self._headers) > MOST_FIELDS:
             raise InvalidInputError("the form cannot be read")
-        self._headers[self._header] = value
+
+    @staticmethod
+    def _short(held: bytes) -> bytes:
+        if len(held) > LONGEST_FIELD:
+            raise InvalidInputError("the form cannot be read")
+        return held
 
     def _on_headers(self) -> None:
         said: dict[Any, bytes]
@@ -226,7 +234,7 @@ class _Form:
         if self._name == "file":
             self._pieces.append(bytes(data[start:end]))
             return
-        held = self.fields.get(self._name, "")
-        if len(held) + end - start > LONGEST_FIELD or len(self.fields) > 8:
+        if len(self.fields) > MOST_FIELDS:
             raise InvalidInputError("the form cannot be read")
-        self.fields[self._name] = held + data[start:end].decode("utf-8", "replace")
+        held = self.fields.get(self._name, "").encode()
+        self.fields[self._name] = self._short(held + data[start:end]).decode("utf-8", "replace")
