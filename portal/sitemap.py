@@ -115,7 +115,7 @@ SCREENS = (
     Screen(
         "desk",
         marked("Desk"),
-        marked("Evaluation rounds of your organisation: score, open, close and publish."),
+        marked("Your organisation's notices and evaluation rounds: write, review, issue, publish."),
         is_public=False,
     ),
     Screen(
