@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.credit import CREDIT_RECORDS
-from portal.disclosure.ended import find_ended
+from portal.disclosure.ended import Ended, find_ended
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
@@ -104,7 +104,7 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         except UnavailableError:
             return unavailable(language)
         if table and row is None:
-            return _ended(screen, row_id or "", language) or not_found(language)
+            return await _ended(screen, row_id or "", language) or not_found(language)
         subject = row.get("title") or row.get("contract") or row["organisation"] if row else None
         if screen.name == RULES:
             use(language)
@@ -115,12 +115,16 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
     return endpoint
 
 
-def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
+async def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
     """410 for a credit record that was public and is not any more, with a revocation's note."""
     if screen.name != "credit":
         return None
-    with reading() as session:
-        ended = find_ended(session, record_id)
+
+    def read() -> Ended | None:
+        with reading() as session:
+            return find_ended(session, record_id)
+
+    ended = await anyio.to_thread.run_sync(read)
     if ended is None:
         return None
     use(language)
