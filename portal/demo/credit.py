@@ -53,6 +53,7 @@ class DemoRecord(BaseModel):
     purchase_yuan: str = ""
     ban_months: int | None = None
     shown_months: int
+    shown_because: str = ""
     ago: int
     notified: int
     stated: int | None = None
@@ -153,6 +154,7 @@ def _proposal(record: DemoRecord, decided_on: date, notified_on: date) -> Propos
             region_code=region,
             shown_until_on=corresponding_day(decided_on, record.shown_months),
             address=record.address,
+            shown_because=record.shown_because,
             ban_first_on=decided_on if ban else None,
             ban_last_on=corresponding_day(decided_on, ban) if ban else None,
             fine_yuan=record.fine_yuan,

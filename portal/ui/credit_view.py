@@ -73,7 +73,7 @@ def elsewhere() -> Html:
     """The sites where public credit information is shown by law."""
     return join(
         (
-            outside_link(CREDIT_CHINA, gettext("Credit China (信用中国)")),
+            outside_link(CREDIT_CHINA, gettext("Credit China")),
             outside_link(
                 PROCUREMENT, gettext("China Government Procurement (list of serious violations)")
             ),
