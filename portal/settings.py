@@ -61,6 +61,10 @@ class Settings(BaseModel):
 
     root: Path
     var_dir: Path
+    files_dir: Path
+    """Where attached files are kept"""
+    largest_file: int
+    """Bytes that an attached file may have"""
     mode: Mode
     host: str
     port: int
@@ -124,6 +128,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         root=ROOT,
         var_dir=var_dir,
+        files_dir=_folder(given, "PORTAL_FILES_DIR", var_dir / "attachments"),
+        largest_file=_largest_file(given),
         mode=mode,
         host=host,
         port=port,
@@ -167,6 +173,14 @@ def _packs(given: Mapping[str, str]) -> Path | None:
     if not folder.is_dir():
         raise InvalidInputError(f"PORTAL_PACKS is {str(folder)!r}, which is not a folder.")
     return folder
+
+
+def _largest_file(given: Mapping[str, str]) -> int:
+    name = "PORTAL_LARGEST_FILE_MB"
+    text = given.get(name, "20")
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 500):
+        raise InvalidInputError(f"{name} is {text!r}; it must be a number from 1 to 500.")
+    return int(text) * 2**20
 
 
 def _statement_days(given: Mapping[str, str]) -> int:

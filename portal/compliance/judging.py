@@ -56,7 +56,7 @@ def judge_round(session: Session, round_: Round, today: date) -> Judgement | Non
 
 @dataclass(frozen=True)
 class Judged:
-    """What a published result's page says of its contract and of the round itself."""
+    """What a page says of a contract and, where it shows a result, of its round."""
 
     contract: Judgement | None
     round: Judgement | None
@@ -77,6 +77,19 @@ def judge_evaluation(session: Session, round_id: str, today: date) -> Judged:
         judge_round(session, round_, today),
         reasons_for(session, round_.contract_id),
         recorded_facts(session, round_.contract),
+    )
+
+
+def judge_recorded_contract(session: Session, contract_id: str, today: date) -> Judged:
+    """The findings on a contract that is on record, with the reasons that were published."""
+    contract = session.scalars(
+        select(Contract).where(Contract.id == contract_id).options(joinedload(Contract.project))
+    ).one()
+    return Judged(
+        judge_contract(session, contract, today),
+        None,
+        reasons_for(session, contract_id),
+        recorded_facts(session, contract),
     )
 
 

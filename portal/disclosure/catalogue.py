@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
+from portal.disclosure.contracts import CONTRACTS, ContractFilter
 from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
 from portal.disclosure.evaluations import (
     EVALUATION_SCORES,
@@ -36,6 +38,26 @@ TABLES = {
             {
                 "zh": "每行是一份公开的公告，最新的在前。",
                 "en": "One row for each notice that is public here, newest first.",
+            },
+        ),
+        Published(
+            CONTRACTS,
+            ContractFilter,
+            {"zh": "合同", "en": "Contracts"},
+            {
+                "zh": "每行是本站登记的一份合同，最近签订的在前。",
+                "en": "One row for each contract recorded here, the last signed first.",
+            },
+        ),
+        Published(
+            CONTRACTORS,
+            ContractorFilter,
+            {"zh": "承接主体", "en": "Contractors"},
+            {
+                "zh": "每行是一个承接主体：在本站有合同，或在公告中被列为供应商。名称相同不视为同一"
+                "主体，只按统一社会信用代码归并。",
+                "en": "One row for each organisation with a contract here or named as a supplier "
+                "in a notice. Only equal credit codes make two names one organisation.",
             },
         ),
         Published(

@@ -15,6 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.disclosure.catalogue import TABLES
+from portal.disclosure.contractors import CONTRACTORS
+from portal.disclosure.contracts import CONTRACTS
 from portal.disclosure.credit import CREDIT_RECORDS
 from portal.disclosure.ended import Ended, find_ended
 from portal.disclosure.evaluations import EVALUATIONS
@@ -36,6 +38,8 @@ from portal.web.plain import not_found, plain_page, unavailable
 
 RECORDS: Mapping[str, PublicTable] = {
     "notice": NOTICES,
+    "contract": CONTRACTS,
+    "contractor": CONTRACTORS,
     "evaluation": EVALUATIONS,
     "credit": CREDIT_RECORDS,
 }
@@ -105,7 +109,7 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
             return unavailable(language)
         if table and row is None:
             return await _ended(screen, row_id or "", language) or not_found(language)
-        subject = row.get("title") or row.get("contract") or row["organisation"] if row else None
+        subject = _subject(row) if row else None
         if screen.name == RULES:
             use(language)
             subject = pick(_question(request).subject or {"zh": ""})
@@ -172,6 +176,11 @@ def _tidied(request: Request) -> str | None:
         return None
     query = urlencode(kept)
     return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def _subject(row: Row) -> str | None:
+    """What a record is called: by its title, its contract's or its name."""
+    return row.get("title") or row.get("contract") or row.get("name") or row.get("organisation")
 
 
 def _find(table: PublicTable, row_id: str | None) -> Row | None:
