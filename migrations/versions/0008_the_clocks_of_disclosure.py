@@ -7,7 +7,7 @@ import portal.records.base
 from portal.records.stamp import unwatching, watching
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

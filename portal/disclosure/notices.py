@@ -10,7 +10,7 @@ from portal.disclosure.finding import RowIndex
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.notices.types import NoticeType, ProcurementMethod
-from portal.records.grams import asked_grams, hits, may_be_found
+from portal.records.grams import Marks, asked_grams, hits, may_be_found
 from portal.records.notice import UNDATED, Notice, NoticeState
 from portal.records.regions import within
 
@@ -33,7 +33,7 @@ class NoticeFilter(DatedFilter):
 
     def grams(self) -> list[str]:
         """What the index has to hold of a notice that meets the filter, but for its day."""
-        return asked_grams(self.words(), self.type, self.method, self.region)
+        return asked_grams(self.words(), Marks(self.type, self.method, self.region))
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""

@@ -6,36 +6,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
+
+from portal.policy.entry import ClauseId, Code, Entry, FactName, Id, Line, Text
+from portal.policy.headings import Part
 
 _YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 NOT_STATED = "not stated"
 """What a document leaves open (未载明); the portal never fills it in"""
 NOTICE_TYPES = "notice-types"
 """The list of the formats of notices (公告类型)"""
-
-Line = Annotated[StrictStr, Field(min_length=1, max_length=2000)]
-Id = Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-ClauseId = Annotated[StrictStr, Field(pattern=r"^[A-Z][A-Z0-9]*(-[0-9A-Za-z.]+)+$")]
-FactName = Annotated[StrictStr, Field(pattern=r"^[a-z]+(\.[a-z0-9_]+)+$")]
-Code = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$")]
-
-
-class Entry(BaseModel):
-    """A part of a pack: nothing in it changes, nothing unknown gets in."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Entry):
-    """The same words in both languages."""
-
-    zh: Line
-    en: Line
-
-    def labels(self) -> Mapping[str, str]:
-        """As the pages take it: language → words."""
-        return {"zh": self.zh, "en": self.en}
 
 
 def _day(value: object) -> object:
@@ -256,6 +236,8 @@ class Item(Span):
     title: Text
     clauses: tuple[ClauseId, ...] = ()
     meaning: Literal["allowed", "forbidden"] = "allowed"
+    parts: tuple[Part, ...] = ()
+    """What is entered under it, where it is a heading of a notice's format"""
 
 
 class CodeList(Entry):

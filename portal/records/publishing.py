@@ -47,6 +47,9 @@ class NoticeDraft(Base):
     reason: Mapped[str | None] = mapped_column(String(500))
     """Why a public notice is changed; published with the new version"""
     drafted_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    written_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Ids of the accounts that wrote in it, the drafter's first, divided by commas: none of them
+    reviews or issues it"""
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     issued_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
@@ -152,8 +155,17 @@ class Withdrawal(Base):
     attachment_id: Mapped[str | None] = mapped_column(ForeignKey("attachment.id"))
     reason: Mapped[str] = mapped_column(String(1000))
     basis: Mapped[str] = mapped_column(String(300))
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    """None for the operator at the command line, whom the audit trail names"""
     withdrawn_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class WithdrawnContent(Base):
+    """The hash of a content that was withdrawn, so that no import brings it back."""
+
+    __tablename__ = "withdrawn_content"
+
+    content_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class Clock(Base):

@@ -19,6 +19,7 @@ from portal.disclosure.pages import read_page
 from portal.disclosure.table import Filter, PublicTable
 from portal.notices.service import search_text
 from portal.records.notice import UNDATED, Notice
+from portal.today import SHANGHAI
 
 Rows = list[dict[str, Any]]
 BOM = b"\xef\xbb\xbf"
