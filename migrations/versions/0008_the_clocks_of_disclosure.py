@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 
 import portal.records.base
-from portal.records.stamp import unwatching, watching
 
 revision = "0008"
 down_revision = "0007"
@@ -24,7 +23,6 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_clock_contract_id"), "contract", ["contract_id"], ["id"]
         )
-    _watch_again()
 
     op.create_table(
         "medium_record",
@@ -47,16 +45,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("medium_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_medium_record_notice_id"), ["notice_id"], unique=False)
-    for statement in watching(op.get_bind().dialect.name, "medium_record"):
-        op.execute(statement)
     # Not in a batch: writing the table of notices anew would lose the triggers of its index of words.
     op.add_column("notice", sa.Column("media_is_statutory", sa.Boolean(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("notice", "media_is_statutory")
-    for statement in unwatching(op.get_bind().dialect.name, "medium_record"):
-        op.execute(statement)
     with op.batch_alter_table("medium_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_medium_record_notice_id"))
 
@@ -65,11 +59,3 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_clock_contract_id"), type_="foreignkey")
         for name in ("missed_by", "counts", "is_period", "clause_id", "contract_id"):
             batch_op.drop_column(name)
-    _watch_again()
-
-
-def _watch_again() -> None:
-    """SQLite has written the table anew, and lost the triggers of its stamp by that."""
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in watching("sqlite", "clock"):
-            op.execute(statement)
