@@ -26,6 +26,7 @@ from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row, find_row
 from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
+from portal.disclosure.versions import check_versions, wanted_version
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
 from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
 from portal.policy.installed import installed
@@ -46,6 +47,8 @@ RECORDS: Mapping[str, PublicTable] = {
 """Screens that show one public record, named by ``?id=``"""
 LISTS = {"credit": "credit_records"}
 """Lists whose table has another name; without ``?id=`` they are no record"""
+NOTICE = "notice"
+"""The screen that shows a notice, or an earlier version of it"""
 RULES = "policies"
 """The screen that shows what the installed packs hold"""
 FILES = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
@@ -105,6 +108,11 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         table = RECORDS.get(screen.name) if row_id or screen.name not in LISTS else None
         try:
             row = await anyio.to_thread.run_sync(_find, table, row_id) if table else None
+            if row and screen.name == NOTICE:
+                asked = dict(request.query_params)
+                await anyio.to_thread.run_sync(_find_versions, row["id"], asked)
+        except NotFoundError:
+            return not_found(language)
         except UnavailableError:
             return unavailable(language)
         if table and row is None:
@@ -152,6 +160,8 @@ def _refused(screen: Screen, request: Request, language: str) -> Response | None
             published.filter.read(dict(request.query_params), strict=False)
         elif screen.name == RULES:
             _question(request)
+        elif screen.name == NOTICE:
+            wanted_version(dict(request.query_params))
     except NotFoundError:
         return not_found(language)
     except InvalidInputError as error:
@@ -186,6 +196,11 @@ def _subject(row: Row) -> str | None:
 def _find(table: PublicTable, row_id: str | None) -> Row | None:
     with reading() as session:
         return find_row(session, table, row_id) if row_id else None
+
+
+def _find_versions(notice_id: str, asked: Mapping[str, str]) -> None:
+    with reading() as session:
+        check_versions(session, notice_id, wanted_version(asked))
 
 
 def _feeds(screen: Screen, request: Request) -> str:
