@@ -82,6 +82,11 @@ SCREENS = (
         in_menu=True,
     ),
     Screen(
+        "withdrawals",
+        marked("Withdrawals"),
+        marked("What led to a person and is therefore gone: when, why and on which basis."),
+    ),
+    Screen(
         "data",
         marked("Data"),
         marked("Every public table as a file, and how to recompute a result yourself."),
@@ -115,7 +120,7 @@ SCREENS = (
     Screen(
         "desk",
         marked("Desk"),
-        marked("Evaluation rounds of your organisation: score, open, close and publish."),
+        marked("Your organisation's notices and evaluation rounds: write, review, issue, publish."),
         is_public=False,
     ),
     Screen(

@@ -10,23 +10,28 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
 
+from portal.disclosure.attachments import ATTACHMENTS
 from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.files import FORMATS
 from portal.disclosure.formats import datapackage
 from portal.errors import InvalidInputError
+from portal.notices.looking import storage
 from portal.records.base import ID_LENGTH
+from portal.records.publishing import Attachment
 from portal.records.session import reachable, reading
 
 SUMS = "SHA256SUMS"
 PART = ".part"
 COMPRESSED = ("csv", "jsonl")
 """Formats that get a ``.gz`` beside them, which web servers hand out in their place"""
+AN_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 A_BUNDLE = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}\.json")
 GZIP_LEVEL = 6
 READ_BYTES = 1 << 20
@@ -45,7 +50,7 @@ class Written:
 
 
 def export(engine: Engine, folder: Path, public_url: str) -> Iterator[Written]:
-    """Write the files and, last, their sums; the bundles of what is not public any more go.
+    """Write the files and, last, their sums; what is not public any more goes.
 
     Scores are written before the results they belong to, and results before their bundles: one that
     is published meanwhile is never without its row.
@@ -69,6 +74,7 @@ def _files(engine: Engine, folder: Path, public_url: str) -> Iterator[Written]:
             if ending in COMPRESSED:
                 yield _compressed(folder, written)
     yield from _bundles(engine, folder)
+    yield from _attachments(engine, folder)
     described = datapackage.write_datapackage(public_url)
     yield _write(folder, f"data/{datapackage.NAME}", [described])
 
@@ -91,6 +97,26 @@ def _bundles(engine: Engine, folder: Path) -> Iterator[Written]:
             bundle = find_bundle(session, each)
         if bundle is not None:
             yield _write(folder, f"data/evaluations/{each}.json", [bundle.encode()])
+
+
+def _attachments(engine: Engine, folder: Path) -> Iterator[Written]:
+    """The files of notices under the paths they have on the web."""
+    with reading(engine) as session:
+        rows = session.execute(
+            select(Attachment.id, Attachment.name, Attachment.sha256)
+            .select_from(ATTACHMENTS.source)
+            .where(ATTACHMENTS.public)
+            .order_by(Attachment.id)
+        ).all()
+    kept_in = storage()
+    for row in rows:
+        try:
+            source = kept_in.open(row.sha256)
+        except FileNotFoundError:  # withdrawn since
+            continue
+        with source:
+            pieces = iter(partial(source.read, READ_BYTES), b"")
+            yield _write(folder, f"files/{row.id}/{row.name}", pieces)
 
 
 def _compressed(folder: Path, original: Written) -> Written:
@@ -149,7 +175,12 @@ def _digest(path: Path) -> str:
 
 
 def _forget(folder: Path, kept: Mapping[str, str]) -> None:
-    """Take away the bundles of results that are not public any more, and nothing else."""
+    """Take away bundles and attachments that are not public any more, and nothing else."""
     for path in (folder / "data" / "evaluations").glob("*.json"):
         if A_BUNDLE.fullmatch(path.name) and path.relative_to(folder).as_posix() not in kept:
             path.unlink()
+    for path in (folder / "files").glob("*/*"):
+        if AN_ID.fullmatch(path.parent.name) and path.relative_to(folder).as_posix() not in kept:
+            path.unlink()
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portal.compliance.judging import judge_notice
 from portal.disclosure.acceptance import read_heard
+from portal.disclosure.attachments import list_files
 from portal.disclosure.contractors import suppliers_of
 from portal.disclosure.media import list_media
 from portal.disclosure.notices import NOTICES
@@ -18,13 +19,17 @@ from portal.disclosure.versions import (
     read_version,
     wanted_version,
 )
+from portal.disclosure.withdrawals import find_withdrawal, list_withdrawals
+from portal.disclosure.withholdings import list_withholdings
 from portal.errors import NotFoundError
 from portal.locale import gettext
+from portal.records.publishing import Withdrawal
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
 from portal.ui import (
     acceptance_view,
+    attachments_view,
     finding_view,
     frame,
     lists,
@@ -43,6 +48,10 @@ def show_notice(asked: Mapping[str, str]) -> None:
     wanted = wanted_version(asked)
     with reading() as session:
         row = find_row(session, NOTICES, notice_id)
+        gone = None if row else find_withdrawal(session, notice_id=notice_id)
+        if gone:
+            _show_gone(gone)
+            return
         if row is None:
             raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
         check_versions(session, notice_id, wanted)
@@ -63,6 +72,9 @@ def _show_current(row: Row) -> None:
         offered = read_remedies(session, notice_id)
         media = list_media(session, notice_id)
         heard = read_heard(session, notice_id)
+        files = list_files(session, notice_id)
+        withheld = list_withholdings(session, [notice_id])
+        withdrawn = list_withdrawals(session, notice_id)
     frame.show_title(
         BY_NAME["notice"],
         title=lists.notice_title(row),
@@ -74,6 +86,9 @@ def _show_current(row: Row) -> None:
         acceptance_view.opinion(heard),
         notice_view.facts(row, suppliers),
         notice_view.lots(related.lots),
+        attachments_view.files(files),
+        attachments_view.withheld(withheld),
+        attachments_view.withdrawn_parts(withdrawn),
         remedies_view.remedies(row, offered, today()),
         timeline_view.timeline(line, notice_id),
         medium_view.medium(row, media),
@@ -81,6 +96,16 @@ def _show_current(row: Row) -> None:
         notice_view.versions(notice_id, versions),
         notice_view.source(row),
     )
+
+
+def _show_gone(withdrawal: Withdrawal) -> None:
+    """In place of a notice that was withdrawn: when and why."""
+    frame.show_title(
+        BY_NAME["notice"],
+        title=gettext("This was withdrawn"),
+        trail=[("/notices", gettext("Notices"))],
+    )
+    frame.show(attachments_view.withdrawn_notice(withdrawal))
 
 
 def _show_version(row: Row, wanted: Wanted, number: int) -> None:

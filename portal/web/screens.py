@@ -18,7 +18,6 @@ from portal.disclosure.catalogue import TABLES
 from portal.disclosure.contractors import CONTRACTORS
 from portal.disclosure.contracts import CONTRACTS
 from portal.disclosure.credit import CREDIT_RECORDS
-from portal.disclosure.ended import Ended, find_ended
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
@@ -28,11 +27,12 @@ from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
 from portal.disclosure.versions import check_versions, wanted_version
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
-from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
+from portal.locale import LANGUAGES, explain, gettext, pick, use
 from portal.policy.installed import installed
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
 from portal.today import today
+from portal.web.ended import find_end
 from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
 from portal.web.plain import not_found, plain_page, unavailable
@@ -116,7 +116,8 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         except UnavailableError:
             return unavailable(language)
         if table and row is None:
-            return await _ended(screen, row_id or "", language) or not_found(language)
+            ended = await anyio.to_thread.run_sync(find_end, screen, row_id or "", language)
+            return ended or not_found(language)
         subject = _subject(row) if row else None
         if screen.name == RULES:
             use(language)
@@ -125,28 +126,6 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         return HTMLResponse(_shell(screen, language, subject or "", _feeds(screen, request)))
 
     return endpoint
-
-
-async def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
-    """410 for a credit record that was public and is not any more, with a revocation's note."""
-    if screen.name != "credit":
-        return None
-
-    def read() -> Ended | None:
-        with reading() as session:
-            return find_ended(session, record_id)
-
-    ended = await anyio.to_thread.run_sync(read)
-    if ended is None:
-        return None
-    use(language)
-    title, reason = gettext("This record is not shown any more"), ended.note or ""
-    if ended.is_revoked:
-        said = gettext("It was revoked on {day}, because its decision was overturned.")
-        sentence = f"{said.format(day=said_day(ended.on))} {reason}".strip()
-    else:
-        sentence = gettext("Its period has ended, or it was repaired or revoked.")
-    return plain_page(410, title, sentence, language)
 
 
 def _refused(screen: Screen, request: Request, language: str) -> Response | None:
