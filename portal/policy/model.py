@@ -14,6 +14,8 @@ from portal.policy.headings import Part
 _YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 NOT_STATED = "not stated"
 """What a document leaves open (未载明); the portal never fills it in"""
+NOTICE_TYPES = "notice-types"
+"""The list of the formats of notices (公告类型)"""
 
 
 def _day(value: object) -> object:
@@ -91,6 +93,8 @@ Topic = Literal[
 ]
 Subject = Literal["notice", "contract", "contractor", "round", "scheme", "unit"]
 Kind = Literal["text", "yes_no", "date", "fen", "count", "number", "code", "codes"]
+Remedy = Literal["inquiry", "challenge", "reply", "complaint"]
+"""询问, 质疑, its answer, and 投诉"""
 Unit = Literal[
     "province",
     "prefecture",
@@ -192,6 +196,10 @@ class Rule(Cited):
     formula: Id | Annotated[StrictStr, Field(pattern="^[a-z_]+$")]
     given: Mapping[str, Any] = Field(default={}, alias="with")
     when: Mapping[FactName, Any] = {}
+    clock: Code | None = None
+    """A clock of disclosure (法定公开时限): the type of notice at whose step it stands"""
+    remedy: Remedy | None = None
+    """The way of asking, objecting or complaining whose days it gives"""
 
 
 class Risk(Cited):
@@ -212,6 +220,8 @@ class Fact(Entry):
     list: Id | None = None
     given: StrictBool = False
     """The portal's own tables supply it; otherwise an officer enters it"""
+    published: tuple[Code, ...] = ()
+    """The day on which the first notice of these types appeared on a statutory medium"""
 
     @property
     def subject(self) -> str:
