@@ -10,6 +10,7 @@ import streamlit as st  # noqa: E402 - see above
 from starlette.middleware import Middleware  # noqa: E402 - see above
 from starlette.routing import BaseRoute  # noqa: E402 - see above
 
+from portal.web.attachments import attachment_routes  # noqa: E402 - see above
 from portal.web.downloads import download_routes  # noqa: E402 - see above
 from portal.web.feeds import feed_routes  # noqa: E402 - see above
 from portal.web.headers import SecurityHeaders  # noqa: E402 - see above
@@ -19,15 +20,26 @@ from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
+from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
+    *attachment_routes(),
+    *upload_routes(),
     *download_routes(),
     *feed_routes(),
     *health_routes(),
     *landing_routes(),
     *screen_routes(),
 ]
-own: tuple[str, ...] = ("/data/", "/feeds/", "/healthz", "/readyz", LANDING)
+own: tuple[str, ...] = (
+    "/data/",
+    "/files/",
+    "/desk/files/",
+    "/feeds/",
+    "/healthz",
+    "/readyz",
+    LANDING,
+)
 if settings.is_demo:
     from portal.demo.provider.routes import provider_routes
 

@@ -26,6 +26,7 @@ from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row, find_row
 from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
+from portal.disclosure.withdrawals import find_withdrawal
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
 from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
 from portal.policy.installed import installed
@@ -34,7 +35,7 @@ from portal.sitemap import SCREENS, Screen
 from portal.today import today
 from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
-from portal.web.plain import not_found, plain_page, unavailable
+from portal.web.plain import not_found, plain_page, unavailable, withdrawn
 
 RECORDS: Mapping[str, PublicTable] = {
     "notice": NOTICES,
@@ -108,7 +109,11 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         except UnavailableError:
             return unavailable(language)
         if table and row is None:
-            return _ended(screen, row_id or "", language) or not_found(language)
+            return (
+                await anyio.to_thread.run_sync(_gone, screen, row_id or "", language)
+                or _ended(screen, row_id or "", language)
+                or not_found(language)
+            )
         subject = _subject(row) if row else None
         if screen.name == RULES:
             use(language)
@@ -117,6 +122,15 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         return HTMLResponse(_shell(screen, language, subject or "", _feeds(screen, request)))
 
     return endpoint
+
+
+def _gone(screen: Screen, notice_id: str, language: str) -> Response | None:
+    """410 for a notice that was withdrawn: when, why and on which basis."""
+    if screen.name != "notice":
+        return None
+    with reading() as session:
+        withdrawal = find_withdrawal(session, notice_id=notice_id)
+    return withdrawn(withdrawal, language) if withdrawal else None
 
 
 def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
