@@ -23,6 +23,30 @@ class Filter(Protocol):
     def grams(self) -> Sequence[str]:
         """What an index has to hold of such a row; less than all conditions is enough."""
 
+    def tiers(self, dialect: str) -> Sequence[ColumnElement[bool]]:
+        """Conditions that part the rows into groups shown one after another; none for one group."""
+
+
+@dataclass(frozen=True)
+class Tier:
+    """The rows of a filter that belong to one of its tiers."""
+
+    wanted: Filter
+    within: ColumnElement[bool]
+
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        """Those of the filter and of the tier."""
+        return [*self.wanted.conditions(), self.within]
+
+    def grams(self) -> Sequence[str]:
+        """Those of the filter."""
+        return self.wanted.grams()
+
+    def tiers(self, dialect: str) -> Sequence[ColumnElement[bool]]:
+        """None within a tier."""
+        del dialect
+        return ()
+
 
 @dataclass(frozen=True)
 class Position:
@@ -125,6 +149,11 @@ class PublicTable:
             .where(self.public, self.order_id == row_id)
         ).first()
         return Position(*found) if found else None
+
+    def holds(self, session: Session, row_id: str, condition: ColumnElement[bool]) -> bool:
+        """Whether a row meets a condition."""
+        found = select(self.order_id).select_from(self.source)
+        return bool(session.execute(found.where(self.order_id == row_id, condition)).first())
 
     def count(self, session: Session, wanted: Filter) -> int:
         """How many rows meet the filter, counted up to ``COUNT_UP_TO`` + 1.
