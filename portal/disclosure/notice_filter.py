@@ -7,11 +7,12 @@ from typing import Any
 from pydantic import field_validator
 from sqlalchemy import ColumnElement, and_, case, func, not_
 
+from portal.disclosure.finding import Part
 from portal.disclosure.parameters import DatedFilter, one_of, yuan
 from portal.errors import InvalidInputError
 from portal.notices.types import NoticeType, ProcurementMethod, Stage
 from portal.policy.installed import installed
-from portal.records.grams import Marks, asked_grams
+from portal.records.grams import Marks, asked_grams, heading_grams
 from portal.records.notice import (
     HEADLINE_FEN,
     PURCHASER_KEY,
@@ -122,7 +123,7 @@ class NoticeFilter(DatedFilter):
         if self.purchaser:
             yield self.purchaser == PURCHASER_KEY
 
-    def tiers(self, dialect: str) -> Sequence[ColumnElement[bool]]:
+    def tiers(self, dialect: str) -> Sequence[Part]:
         """By relevance: every word in the title, else in title and project number, else the rest.
 
         Anybody can see why a notice stands where it does. Within a tier the newest is first.
@@ -134,7 +135,12 @@ class NoticeFilter(DatedFilter):
         titled = and_(*(title.contains(word, autoescape=True) for word in words))
         both = title + "\n" + number
         named = and_(*(both.contains(word, autoescape=True) for word in words))
-        return (titled, and_(not_(titled), named), not_(named))
+        heading = heading_grams(words)
+        return (
+            Part(titled, heading),
+            Part(and_(not_(titled), named), heading),
+            Part(not_(named)),
+        )
 
 
 def service_items() -> dict[str, dict[str, str]]:

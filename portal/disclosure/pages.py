@@ -129,6 +129,6 @@ def _start(
     if position is None:
         raise InvalidInputError("no public row has the id {id}", id=row_id[:80])
     for number, tier in enumerate(tiers):
-        if not isinstance(tier, Tier) or table.holds(session, row_id, tier.within):
+        if not isinstance(tier, Tier) or table.holds(session, row_id, tier.part.within):
             return position, tiers[number:]
     return position, ()

@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement
 
+from portal.disclosure.finding import Part
 from portal.errors import InvalidInputError
 from portal.records.grams import asked_grams
 from portal.typed import searchable
@@ -120,8 +121,8 @@ class DatedFilter(AddressFilter):
         """What an index of words has to hold of a row that meets the filter."""
         return asked_grams(self.words())
 
-    def tiers(self, dialect: str) -> Sequence[ColumnElement[bool]]:
-        """Conditions that part the rows into groups shown one after another; none for one group."""
+    def tiers(self, dialect: str) -> Sequence[Part]:
+        """What parts the rows into groups shown one after another; nothing for one group."""
         del dialect
         return ()
 
