@@ -51,6 +51,8 @@ class Notice(Base):
         ),
         # The order of the feed.
         Index("ix_notice_recorded", "state", "recorded_at", "id"),
+        # No two notices share an index number (索引号); reprints have none.
+        Index("ix_notice_index_no", "index_no", unique=True),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -131,6 +133,9 @@ class Notice(Base):
     media_url: Mapped[str | None] = mapped_column(Text)
     media_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it first appeared there: this, and not the portal, meets and starts the clocks"""
+    media_is_statutory: Mapped[bool | None]
+    """Whether that medium was on the list of the statutory ones when it was registered; only then
+    does it move a clock"""
 
     lots: Mapped[list["NoticeLot"]] = relationship(
         order_by="NoticeLot.position", cascade="all, delete-orphan"
