@@ -1,68 +1,11 @@
 """One notice: its facts, its source, its versions, and what became of the project."""
 
-from portal.compliance.judging import judge_notice
-from portal.disclosure.attachments import list_files
-from portal.disclosure.contractors import suppliers_of
-from portal.disclosure.notices import NOTICES
-from portal.disclosure.pages import find_row
-from portal.disclosure.trail import list_related, list_versions
-from portal.disclosure.withdrawals import find_withdrawal, list_withdrawals
-from portal.disclosure.withholdings import list_withholdings
-from portal.errors import NotFoundError
-from portal.locale import gettext
-from portal.records.publishing import Withdrawal
-from portal.records.session import reading
-from portal.sitemap import BY_NAME
-from portal.today import today
-from portal.ui import attachments_view, finding_view, frame, lists, notice_view
+from portal.ui import frame, notice_page
 
 
 def main() -> None:
     """Show the page."""
-    notice_id = frame.asked().get("id", "")
-    with reading() as session:
-        row = find_row(session, NOTICES, notice_id)
-        gone = None if row else find_withdrawal(session, notice_id=notice_id)
-        if gone:
-            show_gone(gone)
-            return
-        if row is None:
-            raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
-        suppliers = suppliers_of(session, notice_id)
-        versions = list_versions(session, notice_id)
-        related = list_related(session, notice_id)
-        files = list_files(session, notice_id)
-        withheld = list_withholdings(session, [notice_id])
-        withdrawn = list_withdrawals(session, notice_id)
-        judged = judge_notice(session, notice_id, today())
-    frame.show_title(
-        BY_NAME["notice"],
-        title=lists.notice_title(row),
-        trail=[("/notices", gettext("Notices"))],
-    )
-    frame.show(
-        frame.demo_note() if row["demonstration"] else None,
-        notice_view.reprint_note(row),
-        notice_view.facts(row, suppliers),
-        notice_view.lots(related.lots),
-        attachments_view.files(files),
-        attachments_view.withheld(withheld),
-        attachments_view.withdrawn_parts(withdrawn),
-        notice_view.trail(related),
-        finding_view.findings((judged,)),
-        notice_view.versions(versions),
-        notice_view.source(row),
-    )
-
-
-def show_gone(withdrawal: Withdrawal) -> None:
-    """In place of a notice that was withdrawn: when and why."""
-    frame.show_title(
-        BY_NAME["notice"],
-        title=gettext("This was withdrawn"),
-        trail=[("/notices", gettext("Notices"))],
-    )
-    frame.show(attachments_view.withdrawn_notice(withdrawal))
+    notice_page.show_notice(frame.asked())
 
 
 main()

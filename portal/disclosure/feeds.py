@@ -74,8 +74,9 @@ class Entry:
 
 def read_entries(session: Session, feed: Feed, wanted: Filter) -> Sequence[Entry]:
     """The rows that meet the filter, the last changed first."""
+    way = feed.table.find_way(session, wanted)
     statement = (
-        feed.table.select(wanted)
+        feed.table.select(wanted, by_index=way)
         .add_columns(feed.changed.label(CHANGED))
         .order_by(None)
         .order_by(feed.changed.desc(), feed.table.order_id.desc())

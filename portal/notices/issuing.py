@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.compliance.clocks import rewind_clocks
 from portal.errors import ConflictError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -69,7 +70,7 @@ def issue_draft(
         session, acting, "issue_notice", ("notice", notice.id),
         draft=draft.id, version=notice.version, content=digest, reviewed_by=review.account_id,
     )  # fmt: skip
-    session.flush()
+    rewind_clocks(session, notice.project_id)
     return notice
 
 

@@ -64,6 +64,12 @@ PUBLIC = {
         "contractor_uscc region_code region period_from period_to party indicator dimension "
         "weight answered score published_on demonstration"
     ),
+    "credit_records": (
+        "id organisation uscc address region_code region tier document_kind document_no authority "
+        "decided_on effective_on facts result basis currency fine ban_from ban_until repair_from "
+        "shown_until shown_because statement statement_on opinion corrected_on note source_url "
+        "public_on demonstration"
+    ),
 }
 """What the public may see. A column is added here by somebody who has thought about it."""
 
@@ -76,6 +82,7 @@ SECRET_TABLES = {
     "assessment_score",
     "audit_entry",
     "ballot",
+    "credit_change",
     "invitation",
     "notice_version",
     "role_grant",
