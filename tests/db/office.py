@@ -3,7 +3,6 @@
 import io
 import zipfile
 from dataclasses import dataclass
-
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ class Office:
     town: Town
     storage: Storage
 
-    def draft(self, title: str = "示例项目终止公告", **fields: object) -> str:
+    def draft(self, title: str = "示例项目终止公告", **fields: Any) -> str:
         """A complete draft of ``officer-1``."""
         wanted = NewNotice(PROJECT, "termination")
         draft_id = self.town.act("officer-1", lambda s, who: start_draft(s, who, wanted).id)
@@ -129,7 +128,7 @@ class Office:
             "officer-2", lambda s, who: issue_draft(s, who, draft_id, seen=seen).id
         )
 
-    def begin_correction(self, notice_id: str, title: str, change: str, **fields: object) -> str:
+    def begin_correction(self, notice_id: str, title: str, change: str, **fields: Any) -> str:
         """A correction that says so; the id of its draft."""
         draft_id = self.town.act("officer-1", lambda s, who: start_correction(s, who, notice_id).id)
         self.write(draft_id, title, change=change, **fields)
