@@ -11,6 +11,7 @@ from portal.records import (
     project,
     publishing,
     region,
+    stamp,
 )
 from portal.records.base import Base
 
@@ -25,5 +26,6 @@ MODULES = (
     project,
     publishing,
     region,
+    stamp,
 )
 metadata = Base.metadata
