@@ -14,6 +14,7 @@ from portal.sitemap import BY_NAME
 from portal.today import today
 from portal.ui import evaluation_view, finding_view, frame, notice_view, words
 from portal.ui.evaluation_working import explain_working
+from portal.ui.markup import address, link
 
 
 def main() -> None:
@@ -40,7 +41,14 @@ def main() -> None:
         finding_view.brief((judged.contract, judged.round)),
         frame.record(
             (
-                (gettext("Contractor"), row["contractor"]),
+                (
+                    gettext("Contract"),
+                    link(address("/contract", id=row["contract_id"]), row["contract"]),
+                ),
+                (
+                    gettext("Contractor"),
+                    link(address("/contractor", id=row["contractor_id"]), row["contractor"]),
+                ),
                 (gettext("Purchaser"), row["purchaser"]),
                 (gettext("Region"), row["region"]),
                 (gettext("Period"), words.period(row["period_from"], row["period_to"])),

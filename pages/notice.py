@@ -1,6 +1,7 @@
 """One notice: its facts, its source, its versions, and what became of the project."""
 
 from portal.compliance.judging import judge_notice
+from portal.disclosure.contractors import suppliers_of
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_related, list_versions
@@ -19,6 +20,7 @@ def main() -> None:
         row = find_row(session, NOTICES, notice_id)
         if row is None:
             raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
+        suppliers = suppliers_of(session, notice_id)
         versions = list_versions(session, notice_id)
         related = list_related(session, notice_id)
         judged = judge_notice(session, notice_id, today())
@@ -30,7 +32,7 @@ def main() -> None:
     frame.show(
         frame.demo_note() if row["demonstration"] else None,
         notice_view.reprint_note(row),
-        notice_view.facts(row),
+        notice_view.facts(row, suppliers),
         notice_view.lots(related.lots),
         notice_view.trail(related),
         finding_view.findings((judged,)),

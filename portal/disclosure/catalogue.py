@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
+from portal.disclosure.contracts import CONTRACTS, ContractFilter
+from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
 from portal.disclosure.evaluations import (
     EVALUATION_SCORES,
     EVALUATIONS,
@@ -38,6 +41,26 @@ TABLES = {
             },
         ),
         Published(
+            CONTRACTS,
+            ContractFilter,
+            {"zh": "合同", "en": "Contracts"},
+            {
+                "zh": "每行是本站登记的一份合同，最近签订的在前。",
+                "en": "One row for each contract recorded here, the last signed first.",
+            },
+        ),
+        Published(
+            CONTRACTORS,
+            ContractorFilter,
+            {"zh": "承接主体", "en": "Contractors"},
+            {
+                "zh": "每行是一个承接主体：在本站有合同，或在公告中被列为供应商。名称相同不视为同一"
+                "主体，只按统一社会信用代码归并。",
+                "en": "One row for each organisation with a contract here or named as a supplier "
+                "in a notice. Only equal credit codes make two names one organisation.",
+            },
+        ),
+        Published(
             EVALUATIONS,
             EvaluationFilter,
             {"zh": "评价结果", "en": "Evaluation results"},
@@ -53,6 +76,17 @@ TABLES = {
             {
                 "zh": "每行是一项已公布结果中某个评价主体或某项指标的得分。",
                 "en": "One row for each party and each indicator of a published result.",
+            },
+        ),
+        Published(
+            CREDIT_RECORDS,
+            CreditFilter,
+            {"zh": "信用记录", "en": "Credit records"},
+            {
+                "zh": "每行是一条今日仍在公示期内的信用记录；期满、修复或撤销的不在其中。"
+                "没有记录不等于信用良好。",
+                "en": "One row for each record that is shown today; none that expired, was "
+                "repaired or revoked. That there is none is no clean record.",
             },
         ),
     )

@@ -57,6 +57,12 @@ def list_around_result(session: Session, evaluation_id: str) -> Related:
     return _of_project(session, project_id, besides=evaluation_id)
 
 
+def list_around_contract(session: Session, contract_id: str) -> Related:
+    """The other public records of a contract's project."""
+    project_id = session.scalar(select(Contract.project_id).where(Contract.id == contract_id))
+    return _of_project(session, project_id, besides=contract_id)
+
+
 def _of_project(
     session: Session, project_id: str | None, *, besides: str, lots: Sequence[NoticeLot] = ()
 ) -> Related:
@@ -72,7 +78,9 @@ def _of_project(
         .order_by(Notice.sort_on, Notice.id)
     ).all()
     contracts = session.scalars(
-        select(Contract).where(Contract.project_id == project_id).order_by(Contract.signed_on)
+        select(Contract)
+        .where(Contract.project_id == project_id, Contract.id != besides)
+        .order_by(Contract.sort_on, Contract.id)
     ).all()
     rounds = session.scalars(
         select(Round)

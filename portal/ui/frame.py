@@ -223,6 +223,11 @@ def downloads(name: str, query: Mapping[str, str]) -> Html:
     return tag("div", *ways, class_="row")
 
 
+def ways_to(ways: Iterable[tuple[str, str]]) -> Html:
+    """A row of buttons that lead to files: (address, words)."""
+    return tag("div", *(link(way, said, class_="press quiet") for way, said in ways), class_="row")
+
+
 def show_problem(title: str, sentence: str) -> None:
     """A calm page in place of one that cannot be shown, or of the rest of it."""
     show(

@@ -29,8 +29,8 @@ def reprint_note(row: Row) -> Html | None:
     )
 
 
-def facts(row: Row) -> Html:
-    """What the notice says; empty fields are left out."""
+def facts(row: Row, suppliers: Sequence[tuple[str, str | None]] = ()) -> Html:
+    """What the notice says; empty fields are left out. Suppliers with an id lead to their page."""
     currency = row["currency"]
     return record(
         (
@@ -45,13 +45,26 @@ def facts(row: Row) -> Html:
                 words.money(row["ceiling"], currency) or row["ceiling_text"],
             ),
             (gettext("Award"), words.money(row["award"], currency) or row["award_text"]),
-            (gettext("Supplier"), row["suppliers"]),
+            (gettext("Supplier"), contractor_links(suppliers) or row["suppliers"]),
             (gettext("Agency"), row["agency"]),
             (gettext("Date of the notice"), words.day(row["notice_on"]) or row["notice_on_text"]),
             (gettext("Key dates"), row["event"]),
             (gettext("Service period"), words.service_period(row["service_period"])),
             (gettext("Facts"), row["facts"]),
         )
+    )
+
+
+def contractor_links(named: Sequence[tuple[str, str | None]]) -> Html | None:
+    """Names of suppliers, each with the way to its page where its credit code is known."""
+    if not any(contractor_id for _, contractor_id in named):
+        return None
+    return join(
+        (
+            link(address("/contractor", id=contractor_id), name) if contractor_id else name
+            for name, contractor_id in named
+        ),
+        between="；",
     )
 
 
@@ -90,7 +103,8 @@ def trail(related: Related) -> Html | None:
     items += [
         tag(
             "li",
-            labelled(gettext("Contract"), each.title),
+            labelled(gettext("Contract")),
+            link(address("/contract", id=each.id), each.title),
             *(tag("span", " · ", fact) for fact in _terms(each) if fact),
         )
         for each in related.contracts

@@ -46,15 +46,23 @@ PUBLIC = {
         "notice_on notice_on_text event service_period facts source_url source seen ocid "
         "publisher version reprint demonstration"
     ),
+    "contracts": (
+        "id title number project_no purchaser purchaser_id contractor contractor_id "
+        "contractor_uscc region_code region method currency amount signed_on starts_on ends_on "
+        "place evaluations demonstration"
+    ),
+    "contractors": (
+        "id name uscc region_code region contracts evaluations notices newest_on demonstration"
+    ),
     "evaluations": (
-        "id contract purchaser contractor contractor_uscc region_code region period_from "
-        "period_to served invited ballots frame composite low high grade withheld place scheme "
-        "scheme_digest remark published_on demonstration"
+        "id contract contract_id purchaser contractor contractor_id contractor_uscc "
+        "region_code region period_from period_to served invited ballots frame composite "
+        "low high grade withheld place scheme scheme_digest remark published_on demonstration"
     ),
     "evaluation_scores": (
-        "id evaluation contract purchaser contractor contractor_uscc region_code region "
-        "period_from period_to party indicator dimension weight answered score published_on "
-        "demonstration"
+        "id evaluation contract contract_id purchaser contractor contractor_id "
+        "contractor_uscc region_code region period_from period_to party indicator dimension "
+        "weight answered score published_on demonstration"
     ),
 }
 """What the public may see. A column is added here by somebody who has thought about it."""

@@ -15,8 +15,9 @@ from portal.records.session import reading, writing
 from portal.settings import Settings
 from portal.sitemap import SCREENS, Screen
 from portal.web.headers import security_headers
+from portal.web.screens import RECORDS
 
-PLAIN_SCREENS = [screen for screen in SCREENS if screen.name not in ("notice", "evaluation")]
+PLAIN_SCREENS = [screen for screen in SCREENS if screen.name not in RECORDS]
 
 
 def title_of(text: str) -> str:
