@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased
 
 from portal.disclosure.formats.ocds.notice import notice_release
 from portal.disclosure.formats.ocds.sources import (
@@ -24,7 +25,7 @@ from portal.disclosure.formats.ocds.sources import (
 )
 from portal.disclosure.formats.ocds.values import Json
 from portal.disclosure.formats.ocds.withdrawal import withdrawal_release
-from portal.disclosure.ocds_content import said_of
+from portal.disclosure.ocds_content import content_of
 from portal.notices.types import NoticeType
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.project import Project
@@ -55,11 +56,13 @@ def read_notices(
     last = {row.Notice.id: row.NoticeVersion.version for row in rows}
     withheld = _of_notices(session, Withholding, ids)
     attached = _of_notices(session, Attachment, ids)
+    corrected = _corrections(session, ids)
     for row in rows:
         notice, version = row.Notice, row.NoticeVersion
         is_last = last[notice.id] == version.version
         given = replace(
             _announcement(row, place),
+            corrected_at=corrected.get((notice.id, version.version)),
             withheld=list(_withheld(withheld[notice.id], version, is_last=is_last)),
             attachments=list(_attached(attached[notice.id], version, is_last=is_last)),
         )
@@ -101,7 +104,7 @@ def read_withdrawals(
 def process_of(notice: Notice, project: Project | None, place: Place) -> Process:
     """The process a notice belongs to: its publisher's own, its project, or itself alone."""
     if notice.ocid:
-        return Process(ocid=notice.ocid, is_foreign=True)
+        return Process(ocid=notice.ocid)
     if project is None:
         return Process(ocid=f"{place.publisher.prefix}-{notice.id}")
     return process_of_project(project, place)
@@ -120,7 +123,6 @@ def _versions() -> Select[*tuple[Any, ...]]:
         .outerjoin(Region, Region.code == Notice.region_code)
         .outerjoin(CORRECTED, CORRECTED.id == Notice.corrects_id)
         .where(Notice.state == NoticeState.ISSUED, NoticeVersion.is_withdrawn.is_(False))
-        .options(selectinload(Notice.suppliers))
         .order_by(Notice.id, NoticeVersion.version)
     )
 
@@ -128,13 +130,16 @@ def _versions() -> Select[*tuple[Any, ...]]:
 def _announcement(row: Any, place: Place) -> Announcement:
     notice: Notice = row.Notice
     version: NoticeVersion = row.NoticeVersion
-    said, headings = said_of(notice, version)
+    content = content_of(notice, version, row.Project.place if row.Project else None)
+    said = content.said
+    process = process_of(notice, row.Project, place)
     return Announcement(
         notice_id=notice.id,
-        process=process_of(notice, row.Project, place),
+        process=replace(process, is_foreign=said.key.ocid is not None),
         version=version.version,
         said=said,
-        headings=headings,
+        headings=content.headings,
+        facts=content.facts,
         digest=version.content_hash,
         recorded_at=version.recorded_at,
         reason=version.reason,
@@ -142,7 +147,7 @@ def _announcement(row: Any, place: Place) -> Announcement:
         is_reprint=notice.is_reprint,
         is_demo=notice.is_demo,
         issued_at=notice.issued_at,
-        contract_id=notice.contract_id,
+        contract_id=content.contract_id,
         corrects_id=notice.corrects_id,
         corrects=NoticeType(row.corrects) if row.corrects else None,
         region=row.path if said.region_code == notice.region_code else None,
@@ -164,6 +169,23 @@ def _of_notices(session: Session, table: Any, ids: Iterable[str]) -> Mapping[str
     rows = select(table).where(table.notice_id.in_(wanted)).order_by(table.id)
     for each in session.scalars(rows) if wanted else ():
         found[each.notice_id].append(each)
+    return found
+
+
+def _corrections(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, int], datetime]:
+    """When the correction (更正公告) behind each later version was issued."""
+    wanted = list(ids)
+    rows = session.execute(
+        select(Notice.corrects_id, Notice.issued_at)
+        .where(Notice.corrects_id.in_(wanted), Notice.issued_at.is_not(None))
+        .order_by(Notice.issued_at, Notice.id)
+    )
+    found: dict[tuple[str, int], datetime] = {}
+    for notice_id, at in rows if wanted else ():
+        if notice_id is None or at is None:
+            continue
+        version = next(number for number in count(2) if (notice_id, number) not in found)
+        found[notice_id, version] = at
     return found
 
 

@@ -25,12 +25,13 @@ from portal.disclosure.formats.ocds.values import (
     Json,
     amount,
     first_moment,
+    last_moment,
     moment,
     period,
     said,
 )
 from portal.notices.parse.cells import instant_from_words
-from portal.notices.parse.model import ParsedNotice
+from portal.notices.parse.model import Award, ParsedNotice
 from portal.notices.types import NoticeType
 
 
@@ -83,7 +84,7 @@ def release_moment(given: Announcement) -> str:
     """
     notice = given.said
     if given.version > 1 and not given.process.is_foreign:
-        return moment(given.recorded_at)
+        return moment(given.corrected_at or given.recorded_at)
     if at := given.issued_at or notice.published_at:
         return moment(at)
     return first_moment(notice.notice_on) if notice.notice_on else moment(given.recorded_at)
@@ -122,7 +123,7 @@ def _tender(draft: Draft) -> Json:
         procurementMethod=method,
         procurementMethodDetails=details,
         mainProcurementCategory=None if given.process.is_foreign else "services",
-        tenderPeriod=_tender_period(notice.event_text),
+        tenderPeriod=_tender_period(given),
         contractPeriod=_contract_period(notice),
         lots=list(rows),
         procuringEntity=draft.parties.refer(notice.agency or notice.purchaser, "procuringEntity"),
@@ -132,9 +133,11 @@ def _tender(draft: Draft) -> Json:
     return {"id": notice.project_no or given.process.ocid} | facts
 
 
-def _tender_period(words: str | None) -> Json:
+def _tender_period(given: Announcement) -> Json:
     """The period as the standard writes it; words that are no instants stay with the notice."""
-    first, slash, last = (words or "").partition("/")
+    if due := given.facts.get("contract.purchase.bids_due_on"):
+        return {"endDate": last_moment(due)}
+    first, slash, last = (given.said.event_text or "").partition("/")
     if not slash:
         return {}
     opens, closes = instant_from_words(first)[0], instant_from_words(last)[0]
@@ -152,11 +155,14 @@ def _contract_period(notice: ParsedNotice) -> Json:
 def _awards(draft: Draft) -> list[Json]:
     """The awards as listed; without a list, the one that the headings of the notice tell of."""
     notice, given = draft.notice, draft.given
+    if notice.awards and draft.is_own and not given.process.is_foreign:
+        return [
+            said(id=_award_of(given, row), derivedFrom=given.notice_id) | award(row, draft.parties)
+            for row in notice.awards
+        ]
     if notice.awards:
-        rows = identified(
-            notice.awards, f"{given.notice_id}-award", lambda row: award(row, draft.parties)
-        )
-        return list(rows)
+        own = f"{given.notice_id}-award"
+        return list(identified(notice.awards, own, lambda row: award(row, draft.parties)))
     is_result = draft.kind.section == "award" or notice.award_fen is not None
     if notice.contracts or not (draft.is_own and (is_result or notice.suppliers)):
         return []
@@ -167,12 +173,17 @@ def _awards(draft: Draft) -> list[Json]:
             derivedFrom=given.notice_id,
             title=notice.title,
             status="active",
+            date=_fact(given, "contract.purchase.decided_on"),
             suppliers=[draft.parties.refer(each, "supplier") for each in notice.suppliers],
             value={}
             if is_contract
             else amount(notice.award_fen, notice.currency, notice.award_text),
         )
     ]
+
+
+def _award_of(given: Announcement, row: Award) -> str:
+    return award_id(given.process, *(each.name for each in row.suppliers))
 
 
 def _contracts(draft: Draft) -> list[Json]:
@@ -203,6 +214,12 @@ def _contracts(draft: Draft) -> list[Json]:
     ]
 
 
+def _fact(given: Announcement, name: str) -> str | None:
+    """A day that the format states."""
+    on = given.facts.get(name)
+    return first_moment(on) if on else None
+
+
 def _documents(draft: Draft) -> list[tuple[str, Json]]:
     """Section and document: those of the source, the notice itself, and its attachments."""
     given, place = draft.given, draft.place
@@ -229,7 +246,7 @@ def _amend(draft: Draft) -> None:
             said(
                 id=given.key,
                 derivedFrom=given.notice_id,
-                date=moment(given.recorded_at),
+                date=release["date"],
                 rationale=given.reason,
                 amendsReleaseID=release_id(replace(given, version=given.version - 1)),
                 releaseID=release["id"],

@@ -1,12 +1,15 @@
 """What a release is made of: one public change, read from the tables, and where it is published."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from portal.notices.parse.model import Organisation, ParsedNotice
 from portal.notices.types import NoticeType
 from portal.publisher import Publisher
+
+Heading = tuple[str, str, str]
+"""Code, label and text of what stands under a heading of a format"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,8 @@ class Announcement:
     is_reprint: bool
     is_demo: bool
     issued_at: datetime | None = None
+    corrected_at: datetime | None = None
+    """When the correction that made this version was issued"""
     contract_id: str | None = None
     corrects_id: str | None = None
     corrects: NoticeType | None = None
@@ -88,8 +93,9 @@ class Announcement:
     media_name: str | None = None
     media_url: str | None = None
     media_at: datetime | None = None
-    headings: Sequence[tuple[str, str, str]] = ()
-    """Code, label and text of what stands under the headings of its format"""
+    headings: Sequence[Heading] = ()
+    facts: Mapping[str, date] = field(default_factory=dict)
+    """Days that its format states for the clocks"""
     withheld: Sequence[Withheld] = ()
     attachments: Sequence[Attached] = ()
 
