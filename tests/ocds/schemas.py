@@ -1,7 +1,9 @@
 """The schemas of the standard and of the extensions, as a test applies them."""
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ SCHEMA = FIXTURES / "schema"
 OURS = ROOT / "docs" / "ocds" / "release-schema.json"
 REGISTERED = ("lots", "contract_suppliers", "withheldInformation")
 Json = dict[str, Any]
+FORMATS = FormatChecker(())
+"""Both formats of the schemas; without further packages jsonschema itself checks neither"""
 
 
 @cache
@@ -60,8 +64,23 @@ def _validator(name: str) -> Any:
     resources = {each["id"]: Resource(each, DRAFT4) for each in schemas}
     registry: Registry[Any] = Registry().with_resources(resources.items())
     wanted = next(each for each in schemas if each["id"].endswith(f"/{name}.json"))
-    checker = FormatChecker(("uri", "date-time"))
-    return Draft4Validator(wanted, registry=registry, format_checker=checker)
+    return Draft4Validator(wanted, registry=registry, format_checker=FORMATS)
+
+
+@FORMATS.checks("date-time")  # type: ignore[untyped-decorator]
+def _is_instant(value: object) -> bool:
+    """RFC 3339, with an offset."""
+    if not isinstance(value, str):
+        return True
+    shape = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})"
+    return re.fullmatch(shape, value) is not None and bool(datetime.fromisoformat(value))
+
+
+@FORMATS.checks("uri")  # type: ignore[untyped-decorator]
+def _is_address(value: object) -> bool:
+    """An absolute address of RFC 3986, in its characters."""
+    shape = r"[A-Za-z][A-Za-z0-9+.-]*:(%[0-9A-Fa-f]{2}|[A-Za-z0-9:/?#\[\]@!$&'()*+,;=._~-])+"
+    return not isinstance(value, str) or re.fullmatch(shape, value) is not None
 
 
 def _unknown(value: Any, schema: Json, path: str) -> Iterator[str]:

@@ -13,8 +13,12 @@ LINES = "application/x-ndjson; charset=utf-8"
 VERSION = "1.1"
 _REGISTERED = "https://raw.githubusercontent.com/open-contracting-extensions"
 REGISTERED = tuple(
-    f"{_REGISTERED}/ocds_{name}_extension/master/extension.json"
-    for name in ("lots", "contract_suppliers", "withheldInformation")
+    f"{_REGISTERED}/ocds_{name}_extension/{version}/extension.json"
+    for name, version in (
+        ("lots", "v1.1.5"),
+        ("contract_suppliers", "master"),
+        ("withheldInformation", "master"),
+    )
 )
 """Extensions of the standard's registry that the releases use"""
 
