@@ -18,9 +18,11 @@ from portal.web.landing import ADDRESS as LANDING  # noqa: E402 - see above
 from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
+from portal.web.ocds import ocds_routes  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
+    *ocds_routes(),  # before the tables, which answer for the rest of /data/
     *download_routes(),
     *feed_routes(),
     *health_routes(),

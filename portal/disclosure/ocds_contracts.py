@@ -7,8 +7,9 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from portal.disclosure.contracts import CONTRACTOR, PURCHASER
 from portal.disclosure.formats.ocds.contract import contract_release
 from portal.disclosure.formats.ocds.evaluation import evaluation_release
 from portal.disclosure.formats.ocds.sources import Judged, Place, Score, Signed
@@ -21,9 +22,6 @@ from portal.records.evaluation import Result, ResultScore, Round, RoundState
 from portal.records.organisation import Organisation
 from portal.records.project import Project
 from portal.records.region import Region
-
-PURCHASER = aliased(Organisation, name="purchaser_of_release")
-CONTRACTOR = aliased(Organisation, name="contractor_of_release")
 
 
 def joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

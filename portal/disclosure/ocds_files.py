@@ -1,5 +1,6 @@
 """Open contracting data as files: the stream of releases, and the folder of an export."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,17 +9,17 @@ from typing import Any
 from urllib.parse import quote
 
 from pydantic import field_validator
-from sqlalchemy import ColumnElement, Engine, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.disclosure.contracts import ContractFilter
 from portal.disclosure.evaluations import EvaluationFilter
-from portal.disclosure.formats.ocds.packages import as_line
+from portal.disclosure.formats.ocds.packages import VERSION, as_line, extensions
 from portal.disclosure.formats.ocds.sources import Place
+from portal.disclosure.formats.ocds.values import Json, said
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.ocds import package_record
 from portal.disclosure.ocds_contracts import (
-    CONTRACTOR,
-    PURCHASER,
     joined,
     judged,
     read_contracts,
@@ -29,6 +30,7 @@ from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import Position
 from portal.notices.parse.cells import SHANGHAI
 from portal.notices.types import NoticeType
+from portal.publisher import PLACEHOLDER
 from portal.records.base import derived_id
 from portal.records.contract import Contract
 from portal.records.evaluation import Result
@@ -42,7 +44,15 @@ from portal.settings import ROOT
 PIECE = 400
 """Notices, contracts, results or projects that are read at a time"""
 EXTENSION = ROOT / "docs" / "ocds"
-EXTENSION_FILES = ("extension.json", "release-schema.json", "README.md")
+EXTENSION_FILES = (
+    "extension.json",
+    "release-schema.json",
+    "README.md",
+    "codelists/noticeType.csv",
+    "codelists/procurementMethodTerm.csv",
+    "codelists/+partyRole.csv",
+    "codelists/+documentType.csv",
+)
 WRITTEN_FOR = "http://127.0.0.1:8501"
 """The address that stands in the extension's files until they are handed out"""
 LONGEST_NAME = 200
@@ -76,10 +86,29 @@ def stream_releases(engine: Engine, wanted: ReleaseFilter, place: Place) -> Iter
 def write_ocds(engine: Engine, place: Place) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Every file of open contracting data: its path below ``data/`` and its content."""
     yield "ocds/releases.jsonl", stream_releases(engine, ReleaseFilter(), place)
+    listed = json.dumps(index(place), ensure_ascii=False, indent=2) + "\n"
+    yield "ocds/index.json", iter([listed.encode()])
     for name in EXTENSION_FILES:
         yield f"ocds/extension/{name}", iter([extension_file(name, place)])
     for ocid, body in _records(engine, place):
         yield f"ocds/records/{file_name(ocid)}", iter([body])
+
+
+def index(place: Place) -> Json:
+    """Where everything stands, and who publishes it under which terms."""
+    return said(
+        version=VERSION,
+        publisher=said(name=place.publisher.name, uri=place.public_url),
+        prefix=place.publisher.prefix,
+        prefixIsRegistered=place.publisher.prefix != PLACEHOLDER,
+        license=place.licence,
+        releases=place.file("ocds/releases.jsonl"),
+        record=place.file("ocds/records/{ocid}.json"),
+        release=place.file("ocds/releases/{key}.json"),
+        filters=sorted(ReleaseFilter.names()),
+        extensions=extensions(place),
+        publicationPolicy=place.file("ocds/extension/README.md"),
+    )
 
 
 def extension_file(name: str, place: Place) -> bytes:
@@ -97,7 +126,7 @@ def file_name(ocid: str) -> str:
 def _pieces(engine: Engine, wanted: ReleaseFilter, place: Place) -> Iterator[list[Published]]:
     yield from _notice_pieces(engine, wanted, place)
     if wanted.type is None:
-        contracts = _contract_conditions(wanted)
+        contracts = ContractFilter.model_validate(wanted.query()).conditions()
         results = EvaluationFilter.model_validate(wanted.query()).conditions()
         yield from _by_key(engine, place, CONTRACTS, contracts)
         yield from _by_key(engine, place, RESULTS, results)
@@ -143,21 +172,6 @@ def _by_key(
         if len(ids) < PIECE:
             return
         after = ids[-1]
-
-
-def _contract_conditions(wanted: ReleaseFilter) -> list[ColumnElement[bool]]:
-    """Words stand in title, number or the name of a party; the day is that of the signature."""
-    said = (Contract.title, func.coalesce(Contract.number, ""), PURCHASER.name, CONTRACTOR.name)
-    text: ColumnElement[Any] = func.lower(
-        said[0] + "\n" + said[1] + "\n" + said[2] + "\n" + said[3]
-    )
-    conditions = [
-        *wanted.between(Contract.signed_on),  # type: ignore[arg-type] # a mapped attribute
-        *wanted.mentions(text),
-    ]
-    if wanted.region and (inside := within(Contract.region_code, wanted.region)) is not None:
-        conditions.append(inside)
-    return conditions
 
 
 def _withdrawal_conditions(wanted: ReleaseFilter) -> list[ColumnElement[bool]]:

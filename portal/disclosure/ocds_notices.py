@@ -26,12 +26,16 @@ from portal.disclosure.formats.ocds.sources import (
 from portal.disclosure.formats.ocds.values import Json
 from portal.disclosure.formats.ocds.withdrawal import withdrawal_release
 from portal.disclosure.ocds_content import content_of
+from portal.notices.formats import format_of
+from portal.notices.service import NEW_VERSION
 from portal.notices.types import NoticeType
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.project import Project
 from portal.records.publishing import Attachment, Withdrawal, Withholding
 from portal.records.region import Region
 
+REASONS = {str(NEW_VERSION): "来源内容有变化"}
+"""Reasons that the portal gives by itself, in the language of its data"""
 CORRECTED = aliased(Notice, name="corrected")
 
 
@@ -63,7 +67,7 @@ def read_notices(
         given = replace(
             _announcement(row, place),
             corrected_at=corrected.get((notice.id, version.version)),
-            withheld=list(_withheld(withheld[notice.id], version, is_last=is_last)),
+            withheld=list(_withheld(withheld[notice.id], row, is_last=is_last)),
             attachments=list(_attached(attached[notice.id], version, is_last=is_last)),
         )
         publisher = given.publisher if given.process.is_foreign else None
@@ -142,7 +146,7 @@ def _announcement(row: Any, place: Place) -> Announcement:
         facts=content.facts,
         digest=version.content_hash,
         recorded_at=version.recorded_at,
-        reason=version.reason,
+        reason=REASONS.get(version.reason, version.reason),
         publisher=notice.publisher,
         is_reprint=notice.is_reprint,
         is_demo=notice.is_demo,
@@ -189,21 +193,28 @@ def _corrections(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, int
     return found
 
 
-def _withheld(
-    rows: Sequence[Withholding], version: NoticeVersion, *, is_last: bool
-) -> Iterator[Withheld]:
+def _withheld(rows: Sequence[Withholding], of: Any, *, is_last: bool) -> Iterator[Withheld]:
     """What was withheld when the version was recorded; of the last one, what is withheld now."""
+    version: NoticeVersion = of.NoticeVersion
     for each in rows:
         is_over = each.ended_at is not None and (is_last or each.ended_at <= version.recorded_at)
         if not is_over and (is_last or each.withheld_at <= version.recorded_at):
             yield Withheld(
                 id=each.id,
                 field=each.field,
-                name=each.attachment_name,
+                name=each.attachment_name or _label(of, each.field),
                 ground=each.ground.value,
                 basis=each.basis,
                 reason=each.reason,
             )
+
+
+def _label(of: Any, code: str | None) -> str | None:
+    """What a field is called in the format of its notice."""
+    if code is None or of.Notice.is_reprint:
+        return None
+    form = format_of(of.Notice.type, of.Project.place if of.Project else None)
+    return form.by_key[code].labels["zh"] if code in form.by_key else None
 
 
 def _attached(

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft4Validator, FormatChecker  # type: ignore[import-untyped]
-from ocdsmerge import Merger
-from referencing import Registry, Resource
+from ocdsmerge import Merger  # type: ignore[import-untyped]
+from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 from portal.settings import ROOT
@@ -61,8 +61,9 @@ def _validator(name: str) -> Any:
             "versioned-release-validation-schema",
         )
     ]
-    resources = {each["id"]: Resource(each, DRAFT4) for each in schemas}
-    registry: Registry[Any] = Registry().with_resources(resources.items())
+    registry: Registry[Any] = Registry().with_resources(
+        (each["id"], DRAFT4.create_resource(each)) for each in schemas
+    )
     wanted = next(each for each in schemas if each["id"].endswith(f"/{name}.json"))
     return Draft4Validator(wanted, registry=registry, format_checker=FORMATS)
 

@@ -88,7 +88,7 @@ def _with_source(notice: ParsedNotice, said: Node) -> ParsedNotice:
     source = said.child("source")
     return replace(
         notice,
-        source_url=link_from_words(source.text("url", LINK_LIMIT)),
+        source_url=link_from_words(source.first_text("urlDetails", "url", limit=LINK_LIMIT)),
         source_text=source.text("description", DESCRIPTION_LIMIT),
         seen=source.text("seen", DESCRIPTION_LIMIT),
         relevance=source.text("relevance", DESCRIPTION_LIMIT),

@@ -143,7 +143,7 @@ def unique_documents(found: Iterable[Document]) -> tuple[Document, ...]:
 
 def parse_document(section: str, node: Node) -> Document:
     """One document of a section."""
-    words = node.text("url", LINK_LIMIT)
+    words = node.first_text("urlDetails", "url", limit=LINK_LIMIT)
     url = link_from_words(words)
     if words and url is None:
         node.remarks.add(f"{node.at('url')} is not a plain web address and was left out")

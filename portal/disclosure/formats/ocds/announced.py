@@ -6,7 +6,7 @@ notice of a process keeps its own words through compiling. The importer reads it
 
 from portal.disclosure.formats.ocds.parties import AGENCY, Parties
 from portal.disclosure.formats.ocds.sources import Announcement, Place
-from portal.disclosure.formats.ocds.values import Json, amount, moment, period, said
+from portal.disclosure.formats.ocds.values import Json, amount, link, moment, period, said
 from portal.notices.parse.model import ParsedNotice
 
 
@@ -77,7 +77,7 @@ def _source(given: Announcement) -> Json:
         releaseID=notice.key.item if given.process.is_foreign else None,
         dataset=notice.key.dataset,
         row=notice.key.item if notice.key.dataset else None,
-        url=notice.source_url,
+        **link("url", notice.source_url),
         description=notice.source_text,
         seen=notice.seen,
         relevance=notice.relevance,
@@ -97,7 +97,7 @@ def _disclosure(given: Announcement) -> Json:
         serviceItem=given.service_item,
         statutoryMedium=said(
             name=given.media_name,
-            url=given.media_url,
+            **link("url", given.media_url),
             datePublished=moment(given.media_at) if given.media_at else None,
         ),
     )

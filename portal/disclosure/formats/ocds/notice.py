@@ -34,6 +34,18 @@ from portal.notices.parse.cells import instant_from_words
 from portal.notices.parse.model import Award, ParsedNotice
 from portal.notices.types import NoticeType
 
+NAMING = frozenset(
+    {
+        NoticeType.INTENTION,
+        NoticeType.PREQUALIFICATION,
+        NoticeType.TENDER,
+        NoticeType.NEGOTIATION,
+        NoticeType.SINGLE_SOURCE,
+        NoticeType.OTHER,
+    }
+)
+"""Notices whose heading and facts are those of the tender; later ones have headings of their own"""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -114,9 +126,10 @@ def _tender(draft: Draft) -> Json:
     is_planning = draft.kind.section == "planning"
     method, details = method_of(notice.method, notice.method_text)
     rows = identified(notice.lots, f"{given.notice_id}-lot", lot)
+    names_it = notice.type in NAMING or not draft.is_own
     facts = said(
-        title=notice.title if draft.is_own or not is_planning else None,
-        description=None if is_planning else notice.description,
+        title=notice.title if names_it and (draft.is_own or not is_planning) else None,
+        description=notice.description if names_it and not is_planning else None,
         status=tender_status(draft.kind, notice.type_text, notice.title, notice.description),
         value={} if is_planning else amount(notice.budget_fen, notice.currency, notice.budget_text),
         ceiling=amount(notice.ceiling_fen, notice.currency, notice.ceiling_text),
@@ -171,7 +184,7 @@ def _awards(draft: Draft) -> list[Json]:
         said(
             id=award_id(given.process, *(each.name for each in notice.suppliers)),
             derivedFrom=given.notice_id,
-            title=notice.title,
+            title=notice.title if draft.kind.section == "award" else None,
             status="active",
             date=_fact(given, "contract.purchase.decided_on"),
             suppliers=[draft.parties.refer(each, "supplier") for each in notice.suppliers],

@@ -23,6 +23,11 @@ REGISTERED = tuple(
 """Extensions of the standard's registry that the releases use"""
 
 
+def extensions(place: Place) -> list[str]:
+    """The extensions that the releases use; this portal hands out its own itself."""
+    return [*REGISTERED, place.file("ocds/extension/extension.json")]
+
+
 def record_address(place: Place, ocid: str) -> str:
     """Where the record of a process stands."""
     return place.file(f"ocds/records/{quote(ocid, safe='')}.json")
@@ -66,5 +71,5 @@ def _head(place: Place, uri: str, changed: str, publisher: str) -> Json:
         publisher=said(name=publisher, uri=place.public_url if is_own else None),
         license=place.licence if is_own else None,
         publicationPolicy=place.file("ocds/extension/README.md"),
-        extensions=[*REGISTERED, place.file("ocds/extension/extension.json")],
+        extensions=extensions(place),
     )

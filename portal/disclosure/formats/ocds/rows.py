@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from portal.disclosure.formats.ocds.parties import Parties
-from portal.disclosure.formats.ocds.values import Json, day, period, said, stated
+from portal.disclosure.formats.ocds.values import Json, day, link, period, said, stated
 from portal.notices.parse.model import Amendment, Award, ContractRow, Document, Lot
 
 
@@ -77,8 +77,8 @@ def document(row: Document) -> Json:
     return said(
         title=row.title,
         documentType=row.kind,
-        url=row.url,
         format=row.format,
         language=row.language,
+        **link("url", row.url),
         **day("datePublished", row.published),
     )

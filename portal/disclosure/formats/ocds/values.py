@@ -1,8 +1,10 @@
 """The small values of the standard: moments, days, amounts, periods."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from portal.disclosure.formats.ocds.currencies import CURRENCIES
 from portal.notices.parse.cells import SHANGHAI, date_from_words
@@ -10,6 +12,9 @@ from portal.notices.parse.model import Amount, Day, Period
 
 EXACT_FEN = 2**53
 """From here on a double cannot hold an amount with two decimals"""
+
+ADMITTED = ":/?#[]@!$&'()*+,;=%~"
+"""What may stand in an address beside letters, digits and ``-._`` (RFC 3986)"""
 
 Json = dict[str, Any]
 
@@ -63,6 +68,14 @@ def day(name: str, given: Day) -> Json:
     return said(
         **{name: first_moment(given.on) if given.on else None, f"{name}Details": given.text}
     )
+
+
+def link(name: str, given: str | None) -> Json:
+    """An address in the signs that the standard admits; the source's own spelling beside it."""
+    if given is None:
+        return {}
+    plain = quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", given), safe=ADMITTED)
+    return said(**{name: plain, f"{name}Details": given if given != plain else None})
 
 
 def period(given: Period) -> Json:
