@@ -34,7 +34,7 @@ from portal.records.project import Project
 from portal.records.publishing import Attachment, Withdrawal, Withholding
 from portal.records.region import Region
 
-REASONS = {str(NEW_VERSION): "来源内容有变化"}
+REASONS = {str(NEW_VERSION): "来源内容有变动"}
 """Reasons that the portal gives by itself, in the language of its data"""
 CORRECTED = aliased(Notice, name="corrected")
 
