@@ -55,6 +55,7 @@ EXTENSION_FILES = (
 )
 WRITTEN_FOR = "http://127.0.0.1:8501"
 """The address that stands in the extension's files until they are handed out"""
+RECORDS = "ocds/records"
 LONGEST_NAME = 200
 
 
@@ -91,7 +92,7 @@ def write_ocds(engine: Engine, place: Place) -> Iterator[tuple[str, Iterator[byt
     for name in EXTENSION_FILES:
         yield f"ocds/extension/{name}", iter([extension_file(name, place)])
     for ocid, body in _records(engine, place):
-        yield f"ocds/records/{file_name(ocid)}", iter([body])
+        yield f"{RECORDS}/{file_name(ocid)}", iter([body])
 
 
 def index(place: Place) -> Json:
