@@ -3,6 +3,7 @@
 from portal.compliance.judging import judge_notice
 from portal.disclosure.contractors import suppliers_of
 from portal.disclosure.notices import NOTICES
+from portal.disclosure.ocds import record_of_notice
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_related, list_versions
 from portal.errors import NotFoundError
@@ -10,7 +11,7 @@ from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
-from portal.ui import finding_view, frame, lists, notice_view
+from portal.ui import finding_view, frame, lists, notice_view, ocds_view
 
 
 def main() -> None:
@@ -23,6 +24,7 @@ def main() -> None:
         suppliers = suppliers_of(session, notice_id)
         versions = list_versions(session, notice_id)
         related = list_related(session, notice_id)
+        record = record_of_notice(session, notice_id)
         judged = judge_notice(session, notice_id, today())
     frame.show_title(
         BY_NAME["notice"],
@@ -38,6 +40,7 @@ def main() -> None:
         finding_view.findings((judged,)),
         notice_view.versions(versions),
         notice_view.source(row),
+        ocds_view.link_to(record),
     )
 
 

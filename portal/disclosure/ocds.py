@@ -8,7 +8,12 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from portal.disclosure.formats.ocds.packages import as_bytes, record_package, release_package
+from portal.disclosure.formats.ocds.packages import (
+    as_bytes,
+    record_package,
+    record_path,
+    release_package,
+)
 from portal.disclosure.formats.ocds.sources import Place
 from portal.disclosure.formats.ocds.values import moment
 from portal.disclosure.ocds_contracts import read_contracts, read_evaluations
@@ -25,7 +30,7 @@ from portal.records.evaluation import Result, Round, RoundState
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.project import Project
 from portal.records.publishing import Withdrawal
-from portal.settings import Settings
+from portal.settings import Settings, get_settings
 
 A_KEY = re.compile(r"([0-9a-z]{1,20})-v([1-9][0-9]{0,5})")
 
@@ -95,25 +100,30 @@ def is_withdrawn(session: Session, key: str) -> bool:
     )
 
 
-def ocid_of_notice(session: Session, notice_id: str, place: Place) -> str | None:
-    """The process to which a notice belongs, for the address of its record."""
+def record_of_notice(session: Session, notice_id: str) -> str | None:
+    """The path of the record that a public notice is part of."""
     found = session.execute(
         select(Notice, Project)
         .outerjoin(Project, Project.id == Notice.project_id)
-        .where(Notice.id == notice_id, Notice.state != NoticeState.DRAFT)
+        .where(Notice.id == notice_id, Notice.state == NoticeState.ISSUED)
     ).first()
-    return process_of(*found, place).ocid if found else None
+    if found is None:
+        return None
+    notice, project = found
+    return record_path(process_of(notice, project, place_of(get_settings())).ocid)
 
 
-def ocid_of_evaluation(session: Session, evaluation_id: str, place: Place) -> str | None:
-    """The process to which a published result belongs, for the address of its record."""
+def record_of_evaluation(session: Session, evaluation_id: str) -> str | None:
+    """The path of the record that a published result is part of."""
     project = session.scalar(
         select(Project)
         .join(Contract, Contract.project_id == Project.id)
         .join(Round, Round.contract_id == Contract.id)
         .where(Round.id == evaluation_id, Round.state == RoundState.PUBLISHED)
     )
-    return process_of_project(project, place).ocid if project else None
+    if project is None:
+        return None
+    return record_path(process_of_project(project, place_of(get_settings())).ocid)
 
 
 def _of_process(session: Session, ocid: str, place: Place) -> list[Published]:

@@ -28,9 +28,9 @@ def extensions(place: Place) -> list[str]:
     return [*REGISTERED, place.file("ocds/extension/extension.json")]
 
 
-def record_address(place: Place, ocid: str) -> str:
-    """Where the record of a process stands."""
-    return place.file(f"ocds/records/{quote(ocid, safe='')}.json")
+def record_path(ocid: str) -> str:
+    """The path of the record of a process."""
+    return f"/data/ocds/records/{quote(ocid, safe='')}.json"
 
 
 def release_address(place: Place, key: str) -> str:
@@ -52,7 +52,9 @@ def record_package(place: Place, releases: Sequence[Json], changed: str, publish
         "releases": in_order(releases),
         "compiledRelease": compile_releases(releases),
     }
-    return _head(place, record_address(place, ocid), changed, publisher) | {"records": [record]}
+    return _head(place, f"{place.public_url}{record_path(ocid)}", changed, publisher) | {
+        "records": [record]
+    }
 
 
 def as_bytes(package: Json) -> bytes:
