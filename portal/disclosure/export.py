@@ -19,13 +19,16 @@ from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.files import FORMATS
 from portal.disclosure.formats import datapackage
+from portal.disclosure.formats.ocds.sources import Place
+from portal.disclosure.ocds_files import RECORDS, write_ocds
 from portal.disclosure.whole.writing import Draft, sweep_parts, write_draft, write_table
 from portal.errors import InvalidInputError
 from portal.licence import DataLicence
 from portal.notices.looking import storage
+from portal.publisher import Publisher
 from portal.records.base import ID_LENGTH
 from portal.records.publishing import Attachment
-from portal.records.session import reading
+from portal.records.session import reachable, reading
 
 SUMS = "SHA256SUMS"
 DATA = "data"
@@ -47,7 +50,11 @@ class Written:
 
 
 def export(
-    engine: Engine, folder: Path, public_url: str, licence: DataLicence | None = None
+    engine: Engine,
+    folder: Path,
+    public_url: str,
+    licence: DataLicence | None = None,
+    publisher: Publisher | None = None,
 ) -> Iterator[Written]:
     """Write the files and, last, their sums; what is not public any more goes.
 
@@ -60,6 +67,17 @@ def export(
     for written in _files(engine, folder):
         sums[written.name] = written.digest
         yield written
+    place = Place(
+        public_url=public_url,
+        publisher=publisher or Publisher(),
+        licence=licence.url if licence else None,
+    )
+    for name, pieces in write_ocds(engine, place):
+        path = folder / DATA / name
+        with reachable():
+            draft = write_draft(pieces, path.parent, path.name)
+        yield (written := _put(folder, f"{DATA}/{name}", draft))
+        sums[written.name] = written.digest
     described = datapackage.write_datapackage(public_url, licence)
     yield (written := _write(folder, f"{DATA}/{datapackage.NAME}", described))
     sums[written.name] = written.digest
@@ -138,10 +156,12 @@ def _digest(path: Path) -> str:
 
 
 def _forget(folder: Path, kept: Mapping[str, str]) -> None:
-    """Take away bundles and attachments that are not public any more, and abandoned parts."""
+    """Take away bundles, records and attachments of what is not public any more, and parts."""
     sweep_parts(folder / DATA)
-    for path in (folder / DATA / "evaluations").glob("*.json"):
-        if A_BUNDLE.fullmatch(path.name) and path.relative_to(folder).as_posix() not in kept:
+    bundles = (folder / DATA / "evaluations").glob("*.json")
+    records = (folder / DATA / RECORDS).glob("*.json")
+    for path in (*(each for each in bundles if A_BUNDLE.fullmatch(each.name)), *records):
+        if path.relative_to(folder).as_posix() not in kept:
             path.unlink()
     for path in (folder / "files").glob("*/*"):
         if AN_ID.fullmatch(path.parent.name) and path.relative_to(folder).as_posix() not in kept:

@@ -8,6 +8,7 @@ from portal.disclosure.attachments import list_files
 from portal.disclosure.contractors import suppliers_of
 from portal.disclosure.media import list_media
 from portal.disclosure.notices import NOTICES
+from portal.disclosure.ocds import record_of_notice
 from portal.disclosure.pages import Row, find_row
 from portal.disclosure.remedies import read_remedies
 from portal.disclosure.timeline import project_of, read_timeline
@@ -35,6 +36,7 @@ from portal.ui import (
     lists,
     medium_view,
     notice_view,
+    ocds_view,
     remedies_view,
     timeline_view,
     version_view,
@@ -72,6 +74,7 @@ def _show_current(row: Row) -> None:
         offered = read_remedies(session, notice_id)
         media = list_media(session, notice_id)
         heard = read_heard(session, notice_id)
+        record = record_of_notice(session, notice_id)
         files = list_files(session, notice_id)
         withheld = list_withholdings(session, [notice_id])
         withdrawn = list_withdrawals(session, notice_id)
@@ -95,6 +98,7 @@ def _show_current(row: Row) -> None:
         finding_view.findings((judged,)),
         notice_view.versions(notice_id, versions),
         notice_view.source(row),
+        ocds_view.link_to(record),
     )
 
 
