@@ -22,6 +22,7 @@ def main() -> None:
         contracts = read_page(session, CONTRACTS, ContractFilter(contractor=contractor_id))
         results = read_page(session, EVALUATIONS, EvaluationFilter(contractor=contractor_id))
         notices = notices_naming(session, contractor_id)
+        credit = credit_section(session, contractor_id)
     frame.show_title(
         BY_NAME["contractor"],
         title=row["name"],
@@ -35,7 +36,7 @@ def main() -> None:
         contractor_view.who(row),
         contractor_view.contracts(row, contracts),
         contractor_view.results(row, results),
-        credit_section(contractor_id),
+        credit,
         contractor_view.naming(row, notices),
         contractor_view.files(contractor_id),
     )

@@ -23,6 +23,7 @@ from portal.addresses import (
 )
 from portal.errors import InvalidInputError
 from portal.keys import SHORTEST_SECRET, private_file, refuse_weak
+from portal.licence import DataLicence, read_licence
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DEMO_CLIENT_ID: Final = "sunlight-portal"
@@ -60,6 +61,10 @@ class Settings(BaseModel):
 
     root: Path
     var_dir: Path
+    files_dir: Path
+    """Where attached files are kept"""
+    largest_file: int
+    """Bytes that an attached file may have"""
     mode: Mode
     host: str
     port: int
@@ -68,6 +73,9 @@ class Settings(BaseModel):
     # A PostgreSQL address carries a password, so it stays out of every printed form.
     database_url: str = Field(repr=False)
     packs: Path | None
+    statement_days: int
+    """Days an organisation has to answer a proposed credit record; no law gives a number"""
+    data_licence: DataLicence | None
     secret_key: SecretStr
     oidc: IdentityProvider
 
@@ -120,6 +128,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         root=ROOT,
         var_dir=var_dir,
+        files_dir=_folder(given, "PORTAL_FILES_DIR", var_dir / "attachments"),
+        largest_file=_largest_file(given),
         mode=mode,
         host=host,
         port=port,
@@ -127,6 +137,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demo_public=demo_public,
         database_url=_database_url(given, var_dir),
         packs=_packs(given),
+        statement_days=_statement_days(given),
+        data_licence=read_licence(given, is_demo=mode is Mode.DEMO),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
     )
@@ -161,6 +173,22 @@ def _packs(given: Mapping[str, str]) -> Path | None:
     if not folder.is_dir():
         raise InvalidInputError(f"PORTAL_PACKS is {str(folder)!r}, which is not a folder.")
     return folder
+
+
+def _largest_file(given: Mapping[str, str]) -> int:
+    name = "PORTAL_LARGEST_FILE_MB"
+    text = given.get(name, "20")
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 500):
+        raise InvalidInputError(f"{name} is {text!r}; it must be a number from 1 to 500.")
+    return int(text) * 2**20
+
+
+def _statement_days(given: Mapping[str, str]) -> int:
+    name = "PORTAL_STATEMENT_DAYS"
+    text = given.get(name, "10")
+    if not (text.isascii() and text.isdecimal() and 3 <= int(text) <= 60):
+        raise InvalidInputError(f"{name} is {text!r}; it must be a number from 3 to 60.")
+    return int(text)
 
 
 def _port(given: Mapping[str, str]) -> int:

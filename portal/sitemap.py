@@ -76,6 +76,12 @@ SCREENS = (
         marked("One result, how it was computed, and what it does not say."),
     ),
     Screen(
+        "credit",
+        marked("Credit records"),
+        marked("What effective decisions say of contractors, as long as the law lets it be shown."),
+        in_menu=True,
+    ),
+    Screen(
         "data",
         marked("Data"),
         marked("Every public table as a file, and how to recompute a result yourself."),

@@ -7,7 +7,7 @@ import portal.records.base
 from portal.typed import searchable
 
 revision = "0010"
-down_revision = "0004"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.compliance.evidence import contract_facts, notice_facts, round_facts, scheme_facts
+from portal.compliance.register import with_register
 from portal.errors import InvalidInputError
 from portal.identity.acting import Acting
 from portal.policy.facts import Facts, Value
@@ -41,6 +42,7 @@ def judge_contract(session: Session, contract: Contract, today: date) -> Judgeme
     if place is None or place not in installed().packs or contract.signed_on is None:
         return None
     facts = contract_facts(session, contract, installed().facts(place))
+    facts = with_register(session, contract, facts, shown_on=today)
     return _judged(place, CONTRACT_SUBJECTS, facts, contract.signed_on, today)
 
 

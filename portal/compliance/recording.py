@@ -15,7 +15,11 @@ from portal.compliance.judging import (
     keep_reasons,
     reasons_for,
 )
+<<<<<<< HEAD
 from portal.compliance.keeping import keep_contract_findings
+=======
+from portal.compliance.register import with_register
+>>>>>>> main
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -58,8 +62,9 @@ def record_facts(
     before = contract_facts(session, contract, installed().facts(place))
     changed = sorted(name for name in said if entered.get(name) != before.values.get(name))
     kept_on = {name: value for name, value in before.values.items() if name not in said}
-    explained = _explained(session, contract_id, departures(place, before, signed_on))
-    after = Facts({**kept_on, **entered})
+    held = with_register(session, contract, before)
+    explained = _explained(session, contract_id, departures(place, held, signed_on))
+    after = with_register(session, contract, Facts({**kept_on, **entered}))
     accepted = check_recorded(place, after, signed_on, reason, explained)
     for name in changed:
         _replace(session, acting, contract_id, name, entered.get(name))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
 from portal.disclosure.contracts import CONTRACTS, ContractFilter
 from portal.disclosure.duties import DUTIES, DutyFilter
+from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
 from portal.disclosure.evaluations import (
     EVALUATION_SCORES,
     EVALUATIONS,
@@ -97,6 +98,17 @@ TABLES = {
                 "zh": "每行是一项已登记的履职记录；没有登记的职责不在表中，见各地规定页。",
                 "en": "One row for each duty that was recorded as done; what nobody recorded is "
                 "shown on the pages of the rules.",
+            },
+        ),
+        Published(
+            CREDIT_RECORDS,
+            CreditFilter,
+            {"zh": "信用记录", "en": "Credit records"},
+            {
+                "zh": "每行是一条今日仍在公示期内的信用记录；期满、修复或撤销的不在其中。"
+                "没有记录不等于信用良好。",
+                "en": "One row for each record that is shown today; none that expired, was "
+                "repaired or revoked. That there is none is no clean record.",
             },
         ),
     )

@@ -8,13 +8,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping
 from sqlalchemy.orm import Session
 
+from portal.credit.kinds import DocumentKind, Tier
 from portal.disclosure.columns import Column, Kind
+from portal.disclosure.credit import CREDIT_RECORDS
+from portal.disclosure.ended import Ended, list_ended
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row
 from portal.disclosure.table import Filter, PublicTable
 from portal.locale import Marked, gettext, labelled, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.credit import CreditRecord
 from portal.records.evaluation import Result
 from portal.records.notice import Notice
 from portal.today import SHANGHAI
@@ -41,12 +45,14 @@ class Feed:
     """The column that names who speaks in a row"""
     said: Sequence[str]
     """The columns that a summary repeats, if they hold anything"""
-    codes: Mapping[str, Mapping[str, Mapping[str, str]]]
+    codes: Mapping[str, Mapping[str, Mapping[str, str] | Marked]]
     """Words for columns that hold codes"""
     dated: str
     """The column with the day on which it was published"""
     source: str | None = None
     """The column with the address from which a row was taken"""
+    ended: Callable[[Session, Any], Sequence[Ended]] | None = None
+    """What was a row lately and is none any more; told without a word of what it said"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,24 @@ def read_entries(session: Session, feed: Feed, wanted: Filter) -> Sequence[Entry
         .order_by(feed.changed.desc(), feed.table.order_id.desc())
         .limit(ENTRIES)
     )
-    return [_entry(feed, row) for row in session.execute(statement).mappings()]
+    entries = [_entry(feed, row) for row in session.execute(statement).mappings()]
+    if feed.ended is None:
+        return entries
+    entries += [_ended(each) for each in feed.ended(session, wanted)]
+    return sorted(entries, key=lambda each: each.changed, reverse=True)[:ENTRIES]
+
+
+def _ended(gone: Ended) -> Entry:
+    """An entry that takes the place of the one it ends."""
+    return Entry(
+        id=gone.id,
+        title=gettext("A record that is not shown any more"),
+        changed=_moment(gone.on),
+        published=None,
+        author=gettext("Sunlight"),
+        summary=[gettext("Its period has ended, or it was repaired or revoked.")],
+        source=None,
+    )
 
 
 def _entry(feed: Feed, row: RowMapping) -> Entry:
@@ -105,6 +128,8 @@ def _words(feed: Feed, column: Column, row: RowMapping) -> str:
         return ""
     if column.name in feed.codes:
         labels = feed.codes[column.name].get(value)
+        if isinstance(labels, Marked):
+            return gettext(labels)
         return pick(labels) if labels else str(value)
     match column.kind:
         case Kind.MONEY:
@@ -114,6 +139,10 @@ def _words(feed: Feed, column: Column, row: RowMapping) -> str:
             return f"{value // 100}.{value % 100:02}"
         case _:
             return str(value)
+
+
+def _words_of(kinds: type[Tier] | type[DocumentKind]) -> dict[str, Marked]:
+    return {each.value: each.word for each in kinds}
 
 
 def _labels(terms: type[NoticeType] | type[ProcurementMethod]) -> dict[str, dict[str, str]]:
@@ -153,6 +182,23 @@ FEEDS = {
             ),
             codes={},
             dated="published_on",
+        ),
+        Feed(
+            table=CREDIT_RECORDS,
+            title=marked("Credit records"),
+            page="/credit",
+            record="/credit",
+            changed=CreditRecord.changed_at,  # type: ignore[arg-type] # a mapped attribute
+            heading=lambda row: f"{row['organisation']} · {row['document_no']}",
+            author="authority",
+            said=(
+                "tier", "document_kind", "decided_on", "facts", "result", "basis", "ban_from",
+                "ban_until", "shown_until", "statement", "note",
+            ),
+            codes={"tier": _words_of(Tier), "document_kind": _words_of(DocumentKind)},
+            dated="public_on",
+            source="source_url",
+            ended=list_ended,
         ),
     )
 }  # fmt: skip

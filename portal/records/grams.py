@@ -5,12 +5,15 @@ SQLite, an index over an expression on PostgreSQL, so that no way of writing can
 answers which notices *may* hold a word; whoever asks looks at their text as well.
 
 Two digits stand together in nearly every notice, so that pairs would find no project number: four
-ASCII signs in a row are in the index as one gram. Type, method and region are in it too: two things
-that are common each by itself may be rare together.
+ASCII signs in a row are in the index as one gram. Type, method, region, service item, purchaser and
+the power of ten of the amount are in it too: two things that are common each by itself may be rare
+together.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import column
 
-from portal.records.notice import Notice
+from portal.records.notice import HEADLINE_FEN, PURCHASER_KEY, Notice
 from portal.records.regions import NATION, stem
 
 OBJECTS = "notice_gram"
@@ -37,6 +40,8 @@ FUNCTION = "notice_grams"
 MARK = "\ue000"
 STEMS = (2, 4, 6, 9)
 """How many digits of a code name the province, the prefecture, the county, the township"""
+POWERS = range(13)
+"""Amounts are known by the powers of ten, in yuan, that they reach and that they stay below"""
 MOST_GRAMS = 24
 """More pairs than this of one question make it no narrower"""
 
@@ -50,30 +55,58 @@ _KEYS = table("notice_gram_key", column("no"), column("notice_id"))
 _GRAMS = table("notice_gram", column("rowid"))
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What a notice is besides its words, or what is asked of it."""
+
+    type: str | None = None
+    method: str | None = None
+    region: str | None = None
+    service: str | None = None
+    purchaser: str | None = None
+    """Id of the organisation, or the name alone"""
+
+
 def spelled_grams(
     searched: str | None,
     type_: str | None = None,
     method: str | None = None,
     region: str | None = None,
+    service: str | None = None,
+    purchaser: str | None = None,
+    fen: int | None = None,
 ) -> str:
     """The grams of a notice as words for SQLite's tokenizer."""
     words = (searched or "").split()
     grams = {*"".join(words), *(gram for word in words for gram in (*_pairs(word), *_fours(word)))}
     stems = [region[:length] for length in STEMS] if region else []
-    return " ".join(grams | _marks(type_, method, stems)).translate(_SIGNS)
+    marks = _marks(Marks(type_, method, None, service, purchaser), stems)
+    if fen is not None:
+        marks |= {_reaches(power) for power in POWERS if fen >= _fen(power)}
+        marks |= {_stays_below(power) for power in POWERS if fen < _fen(power)}
+    return " ".join(grams | marks).translate(_SIGNS)
 
 
 def asked_grams(
     words: Iterable[str],
-    type_: str | None = None,
-    method: str | None = None,
-    region: str | None = None,
+    marks: Marks | None = None,
+    *,
+    least: int | None = None,
+    most: int | None = None,
 ) -> list[str]:
-    """What the index has to hold of a notice that contains the words and meets the filters."""
+    """What the index has to hold of a notice with these words and marks.
+
+    ``least`` and ``most`` bound its amount in fen.
+    """
     grams = dict.fromkeys(gram for word in words for gram in _of_word(word))
     narrowest = sorted(grams, key=len, reverse=True)[:MOST_GRAMS]
-    stems = [stem(region)] if region and region != NATION else []
-    return [*narrowest, *sorted(_marks(type_, method, stems))]
+    marks = marks or Marks()
+    stems = [stem(marks.region)] if marks.region and marks.region != NATION else []
+    reached = [power for power in POWERS if least is not None and _fen(power) <= least]
+    above = [power for power in POWERS if most is not None and _fen(power) > most]
+    amounts = [_reaches(max(reached))] if reached else []
+    amounts += [_stays_below(min(above))] if above else []
+    return [*narrowest, *sorted(_marks(marks, stems)), *amounts]
 
 
 def hits(dialect: str, grams: Sequence[str]) -> Select[Any]:
@@ -98,14 +131,44 @@ def may_be_found(
 
 
 def _holds(grams: Sequence[str]) -> ColumnElement[bool]:
-    held = func.notice_grams(Notice.search_text, Notice.type, Notice.method, Notice.region_code)
+    held = func.notice_grams(
+        Notice.search_text,
+        Notice.type,
+        Notice.method,
+        Notice.region_code,
+        Notice.service_item,
+        PURCHASER_KEY,
+        HEADLINE_FEN,
+    )
     return collate(held, "C").bool_op("@>")(bindparam(None, grams, type_=ARRAY(Text)))
 
 
-def _marks(type_: str | None, method: str | None, stems: Iterable[str]) -> set[str]:
-    """Type, method and region as grams: with a sign before them that no searched text has."""
-    said = [("t", type_), ("m", method), *(("r", each) for each in stems)]
+def _marks(marks: Marks, stems: Iterable[str]) -> set[str]:
+    """As grams: with a sign before them that no searched text has."""
+    # A name is of any length and has spaces in it.
+    buyer = (
+        hashlib.md5(marks.purchaser.encode(), usedforsecurity=False) if marks.purchaser else None
+    )
+    said = [
+        ("t", marks.type),
+        ("m", marks.method),
+        *(("r", each) for each in stems),
+        ("s", marks.service),
+        ("p", buyer and buyer.hexdigest()),
+    ]
     return {f"{MARK}{kind}{value}" for kind, value in said if value}
+
+
+def _reaches(power: int) -> str:
+    return f"{MARK}a{power}"
+
+
+def _stays_below(power: int) -> str:
+    return f"{MARK}b{power}"
+
+
+def _fen(power: int) -> int:
+    return int(10 ** (power + 2))
 
 
 def _of_word(word: str) -> Iterator[str]:

@@ -5,12 +5,14 @@ from portal.records import (
     audit,
     compliance,
     contract,
+    credit,
     evaluation,
     notice,
     organisation,
     project,
     publishing,
     region,
+    stamp,
 )
 from portal.records.base import Base
 
@@ -19,11 +21,13 @@ MODULES = (
     audit,
     compliance,
     contract,
+    credit,
     evaluation,
     notice,
     organisation,
     project,
     publishing,
     region,
+    stamp,
 )
 metadata = Base.metadata

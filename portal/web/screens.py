@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.contractors import CONTRACTORS
 from portal.disclosure.contracts import CONTRACTS
+from portal.disclosure.credit import CREDIT_RECORDS
+from portal.disclosure.ended import find_ended
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
@@ -25,7 +27,7 @@ from portal.disclosure.pages import Row, find_row
 from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
-from portal.locale import LANGUAGES, explain, gettext, pick, use
+from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
 from portal.policy.installed import installed
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
@@ -39,8 +41,11 @@ RECORDS: Mapping[str, PublicTable] = {
     "contract": CONTRACTS,
     "contractor": CONTRACTORS,
     "evaluation": EVALUATIONS,
+    "credit": CREDIT_RECORDS,
 }
 """Screens that show one public record, named by ``?id=``"""
+LISTS = {"credit": "credit_records"}
+"""Lists whose table has another name; without ``?id=`` they are no record"""
 RULES = "policies"
 """The screen that shows what the installed packs hold"""
 FILES = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
@@ -96,7 +101,8 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         refusal = _refused(screen, request, language)
         if refusal is not None:
             return refusal
-        table, row_id = RECORDS.get(screen.name), request.query_params.get("id")
+        row_id = request.query_params.get("id")
+        table = RECORDS.get(screen.name) if row_id or screen.name not in LISTS else None
         try:
             row = await anyio.to_thread.run_sync(_find, table, row_id) if table else None
         except UnavailableError:
@@ -104,6 +110,8 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         if table and row is None:
             return not_found(language)
         subject = _subject(row) if row else None
+            return _ended(screen, row_id or "", language) or not_found(language)
+        subject = row.get("title") or row.get("contract") or row["organisation"] if row else None
         if screen.name == RULES:
             use(language)
             subject = pick(_question(request).subject or {"zh": ""})
@@ -113,12 +121,30 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
     return endpoint
 
 
+def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
+    """410 for a credit record that was public and is not any more, with a revocation's note."""
+    if screen.name != "credit":
+        return None
+    with reading() as session:
+        ended = find_ended(session, record_id)
+    if ended is None:
+        return None
+    use(language)
+    title, reason = gettext("This record is not shown any more"), ended.note or ""
+    if ended.is_revoked:
+        said = gettext("It was revoked on {day}, because its decision was overturned.")
+        sentence = f"{said.format(day=said_day(ended.on))} {reason}".strip()
+    else:
+        sentence = gettext("Its period has ended, or it was repaired or revoked.")
+    return plain_page(410, title, sentence, language)
+
+
 def _refused(screen: Screen, request: Request, language: str) -> Response | None:
     """400 with the reason, when a list is asked for with a filter that cannot be.
 
     404 for a place or a clause that no pack knows.
     """
-    published = TABLES.get(screen.name)
+    published = TABLES.get(LISTS.get(screen.name, screen.name))
     try:
         if published:
             published.filter.read(dict(request.query_params), strict=False)
@@ -162,13 +188,14 @@ def _find(table: PublicTable, row_id: str | None) -> Row | None:
 
 def _feeds(screen: Screen, request: Request) -> str:
     """Links by which readers of feeds find them: on a list the one of this very search."""
-    chosen = [FEEDS[screen.name]] if screen.name in FEEDS else list(FEEDS.values())
+    name = LISTS.get(screen.name, screen.name)
+    chosen = [FEEDS[name]] if name in FEEDS else list(FEEDS.values())
     written = []
     for feed in chosen:
         query: dict[str, str] = {}
-        if screen.name in FEEDS:
+        if name in FEEDS:
             asked = dict(request.query_params)
-            query = TABLES[screen.name].filter.read(asked, strict=False).query()
+            query = TABLES[name].filter.read(asked, strict=False).query()
         title = escape(" · ".join((gettext(feed.title), *query.values())), quote=True)
         address = escape(feed_address(feed, query), quote=True)
         written.append(

@@ -134,8 +134,9 @@ def test_nothing_is_written_beside_a_ballot(engine: Engine) -> None:
     assert inspector.get_foreign_keys("ballot") == []
     triggers = {
         "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
-        " AND tbl_name <> 'notice'",
-        "postgresql": "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal",
+        " AND tbl_name IN ('ballot', 'invitation')",
+        "postgresql": "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"
+        " AND tgrelid IN ('ballot'::regclass, 'invitation'::regclass)",
     }
     with engine.connect() as connection:
         assert connection.scalar(text(triggers[engine.dialect.name])) == 0

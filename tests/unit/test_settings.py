@@ -278,3 +278,59 @@ def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_packs_may_lie_beside_the_checkout(demo: dict[str, str], tmp_path: Path) -> None:
     assert read_settings(demo | {"PORTAL_PACKS": str(tmp_path)}).packs == tmp_path
+
+
+def test_the_demonstration_has_a_licence_and_production_guesses_none(
+    demo: dict[str, str], production: dict[str, str]
+) -> None:
+    shown = read_settings(demo).data_licence
+    assert shown
+    assert (shown.code, shown.url) == ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
+    assert read_settings(production).data_licence is None
+
+
+def test_the_operator_names_a_known_licence_or_terms_of_the_place(
+    production: dict[str, str],
+) -> None:
+    known = read_settings(production | {"PORTAL_DATA_LICENSE": "CC0-1.0"}).data_licence
+    assert known
+    assert known.url.endswith("/zero/1.0/")
+    own = read_settings(
+        production
+        | {
+            "PORTAL_DATA_LICENSE": "某市公共数据开放使用协议",
+            "PORTAL_DATA_LICENSE_URL": "http://data.example.gov.cn/terms",
+        }
+    ).data_licence
+    assert own
+    assert own.code is None
+    assert own.title["zh"] == own.title["en"] == "某市公共数据开放使用协议"
+    assert own.url == "http://data.example.gov.cn/terms"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"PORTAL_DATA_LICENSE": "ours"}, "'ours'; it must be one of CC-BY-4.0, CC-BY-SA-4.0"),
+        ({"PORTAL_DATA_LICENSE_URL": "https://a.example"}, "but PORTAL_DATA_LICENSE, the title"),
+        (
+            {"PORTAL_DATA_LICENSE": "CC0-1.0", "PORTAL_DATA_LICENSE_URL": "https://a.example"},
+            "the address of CC0-1.0 is known",
+        ),
+        (
+            {"PORTAL_DATA_LICENSE": "ours", "PORTAL_DATA_LICENSE_URL": "javascript:alert(1)"},
+            "is not the address of a page",
+        ),
+        (
+            {"PORTAL_DATA_LICENSE": "ours", "PORTAL_DATA_LICENSE_URL": "https://a@b.example"},
+            "is not the address of a page",
+        ),
+        ({"PORTAL_DATA_LICENSE": "a" * 121}, "a title of at most 120 signs"),
+    ],
+)
+def test_a_licence_that_nobody_could_read_is_refused(
+    production: dict[str, str], given: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refusal:
+        read_settings(production | given)
+    assert sentence in str(refusal.value)

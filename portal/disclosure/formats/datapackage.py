@@ -15,6 +15,7 @@ TYPES: Mapping[Kind, str] = {
     Kind.MONEY: "number",
     Kind.SCORE: "number",
     Kind.DATE: "date",
+    Kind.MOMENT: "datetime",
     Kind.BOOLEAN: "boolean",
 }
 OTHER_FORMATS = (("jsonl", jsonl.MEDIA_TYPE), ("parquet", parquet.MEDIA_TYPE))
