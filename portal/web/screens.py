@@ -108,10 +108,8 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         except UnavailableError:
             return unavailable(language)
         if table and row is None:
-            return not_found(language)
-        subject = _subject(row) if row else None
             return _ended(screen, row_id or "", language) or not_found(language)
-        subject = row.get("title") or row.get("contract") or row["organisation"] if row else None
+        subject = _subject(row) if row else None
         if screen.name == RULES:
             use(language)
             subject = pick(_question(request).subject or {"zh": ""})
