@@ -15,11 +15,8 @@ from portal.compliance.judging import (
     keep_reasons,
     reasons_for,
 )
-<<<<<<< HEAD
 from portal.compliance.keeping import keep_contract_findings
-=======
 from portal.compliance.register import with_register
->>>>>>> main
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting

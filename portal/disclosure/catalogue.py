@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
 from portal.disclosure.contracts import CONTRACTS, ContractFilter
-from portal.disclosure.duties import DUTIES, DutyFilter
 from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
+from portal.disclosure.duties import DUTIES, DutyFilter
 from portal.disclosure.evaluations import (
     EVALUATION_SCORES,
     EVALUATIONS,
