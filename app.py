@@ -18,6 +18,10 @@ from portal.web.landing import ADDRESS as LANDING  # noqa: E402 - see above
 from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
+from portal.web.printing import ADDRESS as PRINTING  # noqa: E402 - see above
+from portal.web.printing import printing_routes  # noqa: E402 - see above
+from portal.web.robots import ADDRESSES as ROBOTS  # noqa: E402 - see above
+from portal.web.robots import robot_routes  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
@@ -25,9 +29,14 @@ routes: list[BaseRoute] = [
     *feed_routes(),
     *health_routes(),
     *landing_routes(),
+    *printing_routes(),
+    *robot_routes(),
     *screen_routes(),
 ]
-own: tuple[str, ...] = ("/data/", "/feeds/", "/healthz", "/readyz", LANDING)
+own: tuple[str, ...] = (
+    *("/data/", "/feeds/", "/healthz", "/readyz"),
+    *(LANDING, PRINTING, *ROBOTS),
+)
 if settings.is_demo:
     from portal.demo.provider.routes import provider_routes
 

@@ -2,6 +2,7 @@
 
 from portal.compliance.judging import judge_evaluation
 from portal.disclosure.bundles import get_bundle
+from portal.disclosure.describing import describe
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_around_result
@@ -13,6 +14,7 @@ from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
 from portal.ui import evaluation_view, finding_view, frame, notice_view, words
+from portal.ui.citation_view import citation
 from portal.ui.evaluation_working import explain_working
 from portal.ui.markup import address, link
 
@@ -24,6 +26,7 @@ def main() -> None:
         row = find_row(session, EVALUATIONS, evaluation_id)
         if row is None:
             raise NotFoundError("no public evaluation has the id {id}", id=evaluation_id[:40])
+        described = describe(session, "evaluation", row)
         bundle = get_bundle(session, evaluation_id)
         related = list_around_result(session, evaluation_id)
         judged = judge_evaluation(session, evaluation_id, today())
@@ -69,6 +72,7 @@ def main() -> None:
         finding_view.recorded(judged.recorded, row["place"] or ""),
         notice_view.trail(related),
         evaluation_view.files(evaluation_id),
+        citation(described),
     )
 
 

@@ -2,6 +2,7 @@
 
 from portal.compliance.judging import judge_notice
 from portal.disclosure.contractors import suppliers_of
+from portal.disclosure.describing import describe
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_related, list_versions
@@ -11,6 +12,7 @@ from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
 from portal.ui import finding_view, frame, lists, notice_view
+from portal.ui.citation_view import citation
 
 
 def main() -> None:
@@ -20,6 +22,7 @@ def main() -> None:
         row = find_row(session, NOTICES, notice_id)
         if row is None:
             raise NotFoundError("no public notice has the id {id}", id=notice_id[:40])
+        described = describe(session, "notice", row)
         suppliers = suppliers_of(session, notice_id)
         versions = list_versions(session, notice_id)
         related = list_related(session, notice_id)
@@ -38,6 +41,7 @@ def main() -> None:
         finding_view.findings((judged,)),
         notice_view.versions(versions),
         notice_view.source(row),
+        citation(described),
     )
 
 

@@ -1,6 +1,6 @@
 """What readers can subscribe to: the newest changes of a public table, under the page's filters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, RowMapping
 from sqlalchemy.orm import Session
 
 from portal.credit.kinds import DocumentKind, Tier
-from portal.disclosure.columns import Column, Kind
 from portal.disclosure.credit import CREDIT_RECORDS
 from portal.disclosure.ended import Ended, list_ended
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row
+from portal.disclosure.saying import Codes, labels_of, say
 from portal.disclosure.table import Filter, PublicTable
 from portal.locale import Marked, gettext, labelled, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod
@@ -45,7 +45,7 @@ class Feed:
     """The column that names who speaks in a row"""
     said: Sequence[str]
     """The columns that a summary repeats, if they hold anything"""
-    codes: Mapping[str, Mapping[str, Mapping[str, str] | Marked]]
+    codes: Codes
     """Words for columns that hold codes"""
     dated: str
     """The column with the day on which it was published"""
@@ -100,7 +100,7 @@ def _ended(gone: Ended) -> Entry:
 def _entry(feed: Feed, row: RowMapping) -> Entry:
     published = row[feed.dated]
     columns = {each.name: each for each in feed.table.columns}
-    said = [(columns[name], _words(feed, columns[name], row)) for name in feed.said]
+    said = [(columns[name], say(columns[name], row, feed.codes)) for name in feed.said]
     summary = [labelled(pick(column.label), words) for column, words in said if words]
     if row["demonstration"]:
         summary.append(gettext("Demonstration: invented, it says nothing about anybody"))
@@ -122,31 +122,8 @@ def _moment(value: date) -> datetime:
     return datetime.combine(value, time(), SHANGHAI).astimezone(UTC)
 
 
-def _words(feed: Feed, column: Column, row: RowMapping) -> str:
-    value = row[column.name]
-    if value is None:
-        return ""
-    if column.name in feed.codes:
-        labels = feed.codes[column.name].get(value)
-        if isinstance(labels, Marked):
-            return gettext(labels)
-        return pick(labels) if labels else str(value)
-    match column.kind:
-        case Kind.MONEY:
-            amount = f"{value // 100:,}.{value % 100:02}"
-            return f"{amount} {row['currency']}" if row["currency"] else amount
-        case Kind.SCORE:
-            return f"{value // 100}.{value % 100:02}"
-        case _:
-            return str(value)
-
-
 def _words_of(kinds: type[Tier] | type[DocumentKind]) -> dict[str, Marked]:
     return {each.value: each.word for each in kinds}
-
-
-def _labels(terms: type[NoticeType] | type[ProcurementMethod]) -> dict[str, dict[str, str]]:
-    return {each.value: {"zh": each.term.zh, "en": each.term.en} for each in terms}
 
 
 FEEDS = {
@@ -164,7 +141,7 @@ FEEDS = {
                 "type", "type_text", "purchaser", "region", "method", "method_text", "budget",
                 "budget_text", "ceiling", "award", "award_text", "suppliers", "notice_on",
             ),
-            codes={"type": _labels(NoticeType), "method": _labels(ProcurementMethod)},
+            codes={"type": labels_of(NoticeType), "method": labels_of(ProcurementMethod)},
             dated="notice_on",
             source="source_url",
         ),
