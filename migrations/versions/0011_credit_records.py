@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 
 import portal.records.base
-from portal.records.stamp import unwatching, watching
 
 revision = "0011"
 down_revision = "0010"
@@ -136,13 +135,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("credit_change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_credit_change_record_id"), ["record_id"], unique=False)
-    for statement in watching(op.get_bind().dialect.name, "credit_record"):
-        op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in unwatching(op.get_bind().dialect.name, "credit_record"):
-        op.execute(statement)
     with op.batch_alter_table("credit_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_credit_change_record_id"))
 

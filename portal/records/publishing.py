@@ -47,14 +47,14 @@ class NoticeDraft(Base):
     reason: Mapped[str | None] = mapped_column(String(500))
     """Why a public notice is changed; published with the new version"""
     drafted_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    written_by: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """Ids of the accounts that wrote in it, the drafter's first, divided by commas: none of them
-    reviews or issues it"""
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     issued_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    written_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Ids of the accounts that wrote in it, the drafter's first, divided by commas: none of them
+    reviews or issues it"""
 
 
 class ReviewOutcome(enum.StrEnum):

@@ -1,8 +1,7 @@
-"""The stamp of the public data, kept by triggers, and indexes that know what is filtered by."""
+"""Indexes that know what notices are filtered by."""
 
 import re
 import sys
-import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,56 +10,10 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.script import ScriptDirectory
 
-from portal.records.stamp import POSTGRESQL_FUNCTION, unwatching, watching
-
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
-
-WATCHED = (
-    "region",
-    "organisation",
-    "project",
-    "contract",
-    "notice",
-    "notice_lot",
-    "notice_supplier",
-    "notice_version",
-    "attachment",
-    "withholding",
-    "withdrawal",
-    "clock",
-    "scheme",
-    "evaluation_round",
-    "result",
-    "result_score",
-    "recorded_fact",
-    "finding_reason",
-    "duty_record",
-)
-KEPT = 16
-
-# A transaction leaves one mark however many statements it has. Marks that another transaction is
-# taking away are passed over instead of waited for.
-FUNCTION = f"""
-    CREATE FUNCTION {POSTGRESQL_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE this text := pg_current_xact_id()::text;
-    BEGIN
-        IF current_setting('portal.changed', true) IS DISTINCT FROM this THEN
-            DELETE FROM data_stamp WHERE mark IN (
-                SELECT mark FROM data_stamp
-                WHERE no < (SELECT no FROM data_stamp ORDER BY no DESC OFFSET {KEPT} LIMIT 1)
-                FOR UPDATE SKIP LOCKED
-            );
-            INSERT INTO data_stamp (mark, no) VALUES (gen_random_uuid()::text, this::bigint);
-            PERFORM set_config('portal.changed', this, true);
-        END IF;
-        RETURN NULL;
-    END
-    $$
-"""  # noqa: S608 - a number of our own
-
 
 OLD_ORDER = ("state", "sort_on", "id", "region_code", "type", "method")
 ORDER = (
@@ -113,47 +66,31 @@ GRAMS = """
 
 
 def upgrade() -> None:
-    stamp = op.create_table(
-        "data_stamp",
-        sa.Column("mark", sa.String(length=36), nullable=False),
-        sa.Column("no", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("mark", name=op.f("pk_data_stamp")),
-    )
-    op.bulk_insert(stamp, [{"mark": str(uuid.uuid4()), "no": 0}])
     dialect = op.get_bind().dialect.name
     op.drop_index("ix_notice_newest", table_name="notice")
     op.create_index("ix_notice_newest", "notice", ORDER)
     op.create_index("ix_notice_recorded", "notice", ["state", "recorded_at", "id"])
     if dialect == "postgresql":
-        op.execute(FUNCTION)
         op.execute("DROP INDEX ix_notice_gram")
         op.execute(GRAMS)
         _index_words(KNOWN)
         op.execute("DROP FUNCTION notice_grams(text, text, text, text)")
     else:
         _index_again(KNOWN, READ)
-    for table in WATCHED:
-        for statement in watching(dialect, table):
-            op.execute(statement)
 
 
 def downgrade() -> None:
     dialect = op.get_bind().dialect.name
-    for table in reversed(WATCHED):
-        for statement in unwatching(dialect, table):
-            op.execute(statement)
     if dialect == "postgresql":
         op.execute("DROP INDEX ix_notice_gram")
         op.execute(earlier().POSTGRESQL[0])
         _index_words(OLD_KNOWN)
         op.execute(f"DROP FUNCTION notice_grams({', '.join(['text'] * 6)}, bigint)")
-        op.execute(f"DROP FUNCTION {POSTGRESQL_FUNCTION}()")
     else:
         _index_again(OLD_KNOWN, OLD_KNOWN)
     op.drop_index("ix_notice_recorded", table_name="notice")
     op.drop_index("ix_notice_newest", table_name="notice")
     op.create_index("ix_notice_newest", "notice", OLD_ORDER)
-    op.drop_table("data_stamp")
 
 
 def earlier() -> Any:
