@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.compliance.judging import judge_contract, judge_notice, judge_round, reasons_for
+from portal.compliance.register import BAN
 from portal.locale import explain, speaking
 from portal.policy.findings import Finding, Judgement
 from portal.policy.formulas.formula import Outcome
+from portal.policy.library import formula_of
+from portal.policy.model import Rule
 from portal.records.base import derived_id
 from portal.records.compliance import FindingClause, FindingRecord
 from portal.records.contract import Contract
@@ -73,8 +76,10 @@ def keep_notice_findings(session: Session, notice_id: str, today: date) -> None:
     _replace(session, FindingRecord.notice_id == notice_id, [judged], {}, today)
 
 
-def keep_project_findings(session: Session, project_id: str, today: date) -> None:
-    """Judge all contracts and notices of a project anew, as when its document became known."""
+def keep_project_findings(session: Session, project_id: str | None, today: date) -> None:
+    """Judge all contracts and notices of a project anew: what one says counts for the others."""
+    if project_id is None:
+        return
     for each in session.scalars(select(Contract.id).where(Contract.project_id == project_id)).all():
         keep_contract_findings(session, each, today)
     for each in session.scalars(select(Notice.id).where(Notice.project_id == project_id)).all():
@@ -120,7 +125,7 @@ def _rows(judged: _Judged, reasons: Mapping[str, str], today: date) -> Iterator[
         return
     for each in judged.judgement.findings:
         outcome = _outcome(each)
-        if outcome is None:
+        if outcome is None or _reads_register(each):
             continue
         title = each.rule.title.labels()
         clauses = dict.fromkeys(cited.clause.id for cited in each.citations)
@@ -151,6 +156,17 @@ def _sentences(finding: Finding) -> Mapping[str, str]:
         with speaking(language):
             said[f"sentence_{language}"] = explain(finding.sentence())
     return said
+
+
+def _reads_register(finding: Finding) -> bool:
+    """Whether it rests on credit records.
+
+    They end by their day, and no file may tell of one afterwards; the pages judge when opened.
+    """
+    rule = finding.rule
+    if not isinstance(rule, Rule):
+        return bool(set(BAN) & set(rule.when))
+    return bool(set(BAN) & {*rule.when, *(name for _, name in formula_of(rule).names("fact"))})
 
 
 def _outcome(finding: Finding) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from portal.compliance.keeping import keep_project_findings
 from portal.errors import ConflictError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -75,6 +76,7 @@ def issue_draft(
         draft=draft.id, version=notice.version, content=digest, reviewed_by=review.account_id,
     )  # fmt: skip
     session.flush()
+    keep_project_findings(session, notice.project_id, moment.astimezone(SHANGHAI).date())
     return notice
 
 
