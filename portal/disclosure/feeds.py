@@ -2,28 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping
 from sqlalchemy.orm import Session
 
 from portal.credit.kinds import DocumentKind, Tier
+from portal.disclosure.changes import ChangeFeed
+from portal.disclosure.contracts import CONTRACTS
 from portal.disclosure.credit import CREDIT_RECORDS
 from portal.disclosure.ended import Ended, list_ended
+from portal.disclosure.entries import ENTRIES, Entry, moment_of, page_of
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row
 from portal.disclosure.saying import Codes, labels_of, say
-from portal.disclosure.table import Filter, PublicTable
+from portal.disclosure.table import PublicTable
 from portal.locale import Marked, gettext, labelled, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.contract import Contract
 from portal.records.credit import CreditRecord
 from portal.records.evaluation import Result
 from portal.records.notice import Notice
-from portal.today import SHANGHAI
 
-ENTRIES = 100
 CHANGED = "_changed"
 UNTITLED = marked("Notice without a title in the source")
 
@@ -54,34 +55,37 @@ class Feed:
     ended: Callable[[Session, Any], Sequence[Ended]] | None = None
     """What was a row lately and is none any more; told without a word of what it said"""
 
+    @property
+    def name(self) -> str:
+        """What its address calls it."""
+        return self.table.name
 
-@dataclass(frozen=True)
-class Entry:
-    """One row as readers of feeds show it, in the language in use."""
-
-    id: str
-    title: str
-    changed: datetime
-    published: datetime | None
-    author: str
-    summary: Sequence[str]
-    source: str | None
+    @property
+    def filters(self) -> str:
+        """The table whose filters it takes."""
+        return self.table.name
 
 
-def read_entries(session: Session, feed: Feed, wanted: Filter) -> Sequence[Entry]:
-    """The rows that meet the filter, the last changed first."""
+AnyFeed = Feed | ChangeFeed
+
+
+def read_entries(session: Session, feed: AnyFeed, wanted: Any, page: int = 1) -> Sequence[Entry]:
+    """The rows that meet the filter, the last changed first, so many on each page."""
+    if isinstance(feed, ChangeFeed):
+        return feed.read(session, wanted, page)
+    skipped = 0 if feed.ended else (page - 1) * ENTRIES
     statement = (
         feed.table.select(wanted)
         .add_columns(feed.changed.label(CHANGED))
         .order_by(None)
         .order_by(feed.changed.desc(), feed.table.order_id.desc())
-        .limit(ENTRIES)
+        .limit(page * ENTRIES - skipped)
+        .offset(skipped)
     )
     entries = [_entry(feed, row) for row in session.execute(statement).mappings()]
     if feed.ended is None:
         return entries
-    entries += [_ended(each) for each in feed.ended(session, wanted)]
-    return sorted(entries, key=lambda each: each.changed, reverse=True)[:ENTRIES]
+    return page_of([*entries, *(_ended(each) for each in feed.ended(session, wanted))], page)
 
 
 def _ended(gone: Ended) -> Entry:
@@ -89,7 +93,7 @@ def _ended(gone: Ended) -> Entry:
     return Entry(
         id=gone.id,
         title=gettext("A record that is not shown any more"),
-        changed=_moment(gone.on),
+        changed=moment_of(gone.on),
         published=None,
         author=gettext("Sunlight"),
         summary=[gettext("Its period has ended, or it was repaired or revoked.")],
@@ -107,27 +111,20 @@ def _entry(feed: Feed, row: RowMapping) -> Entry:
     return Entry(
         id=row["id"],
         title=feed.heading(row),
-        changed=_moment(row[CHANGED]),
-        published=_moment(published) if published else None,
+        changed=moment_of(row[CHANGED]),
+        published=moment_of(published) if published else None,
         author=row[feed.author],
         summary=summary,
         source=row[feed.source] if feed.source else None,
     )
 
 
-def _moment(value: date) -> datetime:
-    """A moment in UTC; a day begins at midnight in Shanghai."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    return datetime.combine(value, time(), SHANGHAI).astimezone(UTC)
-
-
 def _words_of(kinds: type[Tier] | type[DocumentKind]) -> dict[str, Marked]:
     return {each.value: each.word for each in kinds}
 
 
-FEEDS = {
-    feed.table.name: feed
+FEEDS: dict[str, AnyFeed] = {
+    feed.name: feed
     for feed in (
         Feed(
             table=NOTICES,
@@ -144,6 +141,21 @@ FEEDS = {
             codes={"type": labels_of(NoticeType), "method": labels_of(ProcurementMethod)},
             dated="notice_on",
             source="source_url",
+        ),
+        Feed(
+            table=CONTRACTS,
+            title=marked("Contracts"),
+            page="/contracts",
+            record="/contract",
+            changed=Contract.recorded_at,  # type: ignore[arg-type] # a mapped attribute
+            heading=lambda row: row["title"],
+            author="purchaser",
+            said=(
+                "contractor", "contractor_uscc", "purchaser", "region", "method", "amount",
+                "signed_on", "starts_on", "ends_on", "number",
+            ),
+            codes={"method": labels_of(ProcurementMethod)},
+            dated="signed_on",
         ),
         Feed(
             table=EVALUATIONS,
@@ -177,5 +189,6 @@ FEEDS = {
             source="source_url",
             ended=list_ended,
         ),
+        ChangeFeed(),
     )
 }  # fmt: skip

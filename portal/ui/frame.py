@@ -260,6 +260,11 @@ def downloads(name: str, query: Mapping[str, str]) -> Html:
     if feed := FEEDS.get(name):
         words = gettext("Subscribe to this search (Atom)") if query else gettext("Subscribe (Atom)")
         ways.append(link(feed_address(feed, query), words, class_="press quiet"))
+    ways += [
+        link(feed_address(each, query), gettext(each.title), " (Atom)", class_="press quiet")
+        for each in FEEDS.values()
+        if each.filters == name != each.name
+    ]
     return tag("div", *ways, class_="row")
 
 

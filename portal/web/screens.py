@@ -209,11 +209,11 @@ def _first_rows(screen: Screen, table: PublicTable, wanted: Any) -> Iterator[tup
 def _feeds(screen: Screen, request: Request) -> str:
     """Links by which readers of feeds find them: on a list the one of this very search."""
     name = LISTS.get(screen.name, screen.name)
-    chosen = [FEEDS[name]] if name in FEEDS else list(FEEDS.values())
+    of_list = [each for each in FEEDS.values() if each.filters == name]
     written = []
-    for feed in chosen:
+    for feed in of_list or FEEDS.values():
         query: dict[str, str] = {}
-        if name in FEEDS:
+        if of_list:
             asked = dict(request.query_params)
             query = TABLES[name].filter.read(asked, strict=False).query()
         title = escape(" · ".join((gettext(feed.title), *query.values())), quote=True)
