@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.compliance.keeping import keep_project_findings
 from portal.demo.codes import demo_codes
 from portal.demo.compliance import record_compliance
+from portal.demo.credit import load_credit
 from portal.demo.history import assign_scorer, live_through
 from portal.demo.notices import demo_notices
 from portal.demo.people import grant_demo_roles
@@ -57,6 +58,7 @@ def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) 
             _open(session, acting, settings, running, project)
             keep_project_findings(session, contract.project_id, today())
         yield f"{project.place}: project, one published round, one open round"
+    yield from load_credit(engine, issuer)
 
 
 def _first_notices(session: Session, acting: Acting) -> Counter[str]:

@@ -67,6 +67,7 @@ def _versions(session: Session, wanted: NoticeFilter, most: int) -> Iterator[Ent
         yield Entry(
             id=row.id,
             key=f"{row.id}/{row.version}",
+            version=row.version,
             title=row.title or gettext(UNTITLED),
             changed=row.recorded_at.astimezone(UTC),
             published=None,

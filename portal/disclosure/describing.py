@@ -81,6 +81,13 @@ class Described:
         return f"/{self.screen}?{urlencode({'id': self.id})}"
 
     @property
+    def cited_path(self) -> str:
+        """Where just this version of it stands, which is what somebody quotes."""
+        if self.screen == "notice" and self.version:
+            return f"{self.path}&version={self.version}"
+        return self.path
+
+    @property
     def summary(self) -> str:
         """The facts in one line, for search engines and previews."""
         short = [(name, words) for name, words in self.facts if len(words) <= LONGEST_FACT]
@@ -117,7 +124,7 @@ def describe(session: Session, screen: str, row: Row) -> Described:
 
 def cite(found: Described, public_url: str, accessed: date) -> str:
     """The record as one cites it, by GB/T 7714 in Chinese and in the usual order in English."""
-    address = f"{public_url}{found.path}"
+    address = f"{public_url}{found.cited_path}"
     if language() == "zh":
         parts = [
             f"{found.speaker}. {found.title}[EB/OL].",

@@ -24,6 +24,8 @@ class Entry:
     source: str | None
     key: str | None = None
     """What tells it from other entries of the feed, where the id of its record does not"""
+    version: int | None = None
+    """The version of the record that the entry is about"""
 
 
 def page_of(entries: Sequence[Entry], page: int) -> Sequence[Entry]:

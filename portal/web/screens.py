@@ -17,12 +17,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.describing import KINDS, describe
-from portal.disclosure.ended import find_ended
+from portal.disclosure.ended import Ended, find_ended
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
 from portal.disclosure.pages import find_row, read_page
 from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
+from portal.disclosure.versions import check_versions, wanted_version
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
 from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
 from portal.policy.installed import installed
@@ -46,6 +47,8 @@ LISTED = {
 """Lists, and the screen of one of their rows"""
 QUESTION = ("place", "clause", "topic", "view", "region", "year")
 """What makes a page of the rules another page"""
+NOTICE = "notice"
+"""The screen that shows a notice, or an earlier version of it"""
 RULES = "policies"
 """The screen that shows what the installed packs hold"""
 FILES = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
@@ -108,21 +111,27 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
             page = await anyio.to_thread.run_sync(
                 _record if is_record else _screen, screen, dict(request.query_params)
             )
+        except NotFoundError:
+            return not_found(language)
         except UnavailableError:
             return unavailable(language)
         if page is None:
-            return _ended(screen, row_id or "", language) or not_found(language)
+            return await _ended(screen, row_id or "", language) or not_found(language)
         return HTMLResponse(_shell(language, page, _feeds(screen, request)))
 
     return endpoint
 
 
-def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
+async def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
     """410 for a credit record that was public and is not any more, with a revocation's note."""
     if screen.name != "credit":
         return None
-    with reading() as session:
-        ended = find_ended(session, record_id)
+
+    def read() -> Ended | None:
+        with reading() as session:
+            return find_ended(session, record_id)
+
+    ended = await anyio.to_thread.run_sync(read)
     if ended is None:
         return None
     use(language)
@@ -146,6 +155,8 @@ def _refused(screen: Screen, request: Request, language: str) -> Response | None
             published.filter.read(dict(request.query_params), strict=False)
         elif screen.name == RULES:
             _question(request)
+        elif screen.name == NOTICE:
+            wanted_version(dict(request.query_params))
     except NotFoundError:
         return not_found(language)
     except InvalidInputError as error:
@@ -176,7 +187,11 @@ def _record(screen: Screen, asked: Mapping[str, str]) -> Page | None:
     """The page of one public record; None where there is none of this id."""
     with reading() as session:
         row = find_row(session, KINDS[screen.name].table, asked.get("id", ""))
-        return of_record(describe(session, screen.name, row)) if row is not None else None
+        if row is None:
+            return None
+        if screen.name == NOTICE:
+            check_versions(session, row["id"], wanted_version(asked))
+        return of_record(describe(session, screen.name, row))
 
 
 def _screen(screen: Screen, asked: Mapping[str, str]) -> Page:

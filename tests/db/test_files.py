@@ -72,6 +72,12 @@ PUBLIC = {
     "duties": (
         "id place duty region_code region purchaser period done_on figures evidence demonstration"
     ),
+    "credit_records": (
+        "id organisation uscc address region_code region tier document_kind document_no authority "
+        "decided_on effective_on facts result basis currency fine ban_from ban_until repair_from "
+        "shown_until shown_because statement statement_on opinion corrected_on note source_url "
+        "public_on demonstration"
+    ),
 }
 """What the public may see. A column is added here by somebody who has thought about it."""
 
@@ -84,6 +90,7 @@ SECRET_TABLES = {
     "assessment_score",
     "audit_entry",
     "ballot",
+    "credit_change",
     "invitation",
     "notice_version",
     "role_grant",

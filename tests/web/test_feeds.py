@@ -71,6 +71,10 @@ def pages(root: ET.Element) -> list[str]:
     ]
 
 
+MAY_BE_EMPTY = {"changes", "credit_records"}
+"""What a demonstration that was just loaded need not have"""
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", list(FEEDS))
 def test_every_feed_is_what_the_standard_demands(
@@ -78,7 +82,7 @@ def test_every_feed_is_what_the_standard_demands(
 ) -> None:
     root = read(site, f"/feeds/{name}.atom?lang={language}")
     assert root.get(LANG) == {"zh": "zh-CN", "en": "en"}[language]
-    assert pages(root)
+    assert pages(root) or name in MAY_BE_EMPTY
     itself = root.find(f"{ATOM}link[@rel='self']")
     assert itself is not None
     assert itself.attrib["href"].startswith(f"{demo.public_url}/feeds/{name}.atom")

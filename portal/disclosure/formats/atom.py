@@ -75,7 +75,8 @@ def entry_id(feed: AnyFeed, row_id: str) -> str:
 
 def _entry(root: ET.Element, feed: AnyFeed, entry: Entry, public_url: str) -> None:
     element = ET.SubElement(root, "entry")
-    where = public_url + _address(feed.record, {"id": entry.id})
+    version = {"version": str(entry.version)} if entry.version else {}
+    where = public_url + _address(feed.record, {"id": entry.id, **version})
     _add(element, "id", entry_id(feed, entry.key or entry.id))
     _add(element, "title", " ".join(entry.title.split()))
     _add(element, "updated", _time(entry.changed))
