@@ -51,7 +51,7 @@ SCREENS = (
     ),
     Screen(
         "contract",
-        marked("Contract"),
+        marked("Contract details"),
         marked("One contract: its parties and terms, how it was judged, and how good it was."),
     ),
     Screen(
@@ -61,7 +61,7 @@ SCREENS = (
     ),
     Screen(
         "contractor",
-        marked("Contractor"),
+        marked("Contractor details"),
         marked("One organisation: its contracts here, their results, and the notices naming it."),
     ),
     Screen(
@@ -99,6 +99,11 @@ SCREENS = (
             "What the documents of each place demand, clause by clause, and what acts on it here."
         ),
         in_menu=True,
+    ),
+    Screen(
+        "findings",
+        marked("Findings"),
+        marked("Which contracts, rounds and notices met a clause, and which did not."),
     ),
     Screen(
         "method",

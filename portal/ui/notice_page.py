@@ -6,6 +6,7 @@ from portal.compliance.judging import judge_notice
 from portal.disclosure.acceptance import read_heard
 from portal.disclosure.attachments import list_files
 from portal.disclosure.contractors import suppliers_of
+from portal.disclosure.describing import describe
 from portal.disclosure.media import list_media
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.ocds import record_of_notice
@@ -41,6 +42,7 @@ from portal.ui import (
     timeline_view,
     version_view,
 )
+from portal.ui.citation_view import citation
 from portal.ui.markup import address
 
 
@@ -66,6 +68,7 @@ def show_notice(asked: Mapping[str, str]) -> None:
 def _show_current(row: Row) -> None:
     notice_id = row["id"]
     with reading() as session:
+        described = describe(session, "notice", row)
         suppliers = suppliers_of(session, notice_id)
         versions = list_versions(session, notice_id)
         related = list_related(session, notice_id)
@@ -99,6 +102,7 @@ def _show_current(row: Row) -> None:
         notice_view.versions(notice_id, versions),
         notice_view.source(row),
         ocds_view.link_to(record),
+        citation(described),
     )
 
 
