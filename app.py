@@ -19,12 +19,14 @@ from portal.web.landing import ADDRESS as LANDING  # noqa: E402 - see above
 from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
+from portal.web.ocds import ocds_routes  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
 from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
     *attachment_routes(),
     *upload_routes(),
+    *ocds_routes(),  # before the tables, which answer for the rest of /data/
     *download_routes(),
     *feed_routes(),
     *health_routes(),

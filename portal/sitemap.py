@@ -82,6 +82,11 @@ SCREENS = (
         in_menu=True,
     ),
     Screen(
+        "withdrawals",
+        marked("Withdrawals"),
+        marked("What led to a person and is therefore gone: when, why and on which basis."),
+    ),
+    Screen(
         "data",
         marked("Data"),
         marked("Every public table as a file, and how to recompute a result yourself."),

@@ -148,7 +148,7 @@ def _stated(
 def _headings(headings: CodeList | None) -> Iterator[tuple[str, str]]:
     """The key under which each stated fact stands in a notice's fields."""
     for item in headings.items if headings else ():
-        for part in getattr(item, "parts", ()):
+        for part in item.parts:
             if part.states:
                 yield (f"{item.code}.{part.code}" if part.code else item.code), part.states
 

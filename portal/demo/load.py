@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.demo.codes import demo_codes
 from portal.demo.compliance import record_compliance
+from portal.demo.credit import load_credit
 from portal.demo.history import assign_scorer, live_through
 from portal.demo.notices import issue, leave_waiting, notices_of, notices_of_other
 from portal.demo.people import grant_demo_roles
@@ -65,6 +66,7 @@ def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) 
         for other in demo_others():
             _other(session, acting, issuer, other)
     yield "other projects: one that failed, one single source, one draft that waits"
+    yield from load_credit(engine, issuer)
 
 
 def _first_notices(session: Session, acting: Acting) -> Counter[str]:

@@ -16,11 +16,13 @@ from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row
 from portal.disclosure.table import Filter, PublicTable
+from portal.disclosure.withdrawals import list_withdrawn, told
 from portal.locale import Marked, gettext, labelled, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.credit import CreditRecord
 from portal.records.evaluation import Result
 from portal.records.notice import Notice
+from portal.records.publishing import Withdrawal
 from portal.today import SHANGHAI
 
 ENTRIES = 100
@@ -53,6 +55,8 @@ class Feed:
     """The column with the address from which a row was taken"""
     ended: Callable[[Session, Any], Sequence[Ended]] | None = None
     """What was a row lately and is none any more; told without a word of what it said"""
+    withdrawn: Callable[[Session, Any], Sequence[Withdrawal]] | None = None
+    """What was withdrawn lately; its entry takes the place of the one that readers hold"""
 
 
 @dataclass(frozen=True)
@@ -70,17 +74,19 @@ class Entry:
 
 def read_entries(session: Session, feed: Feed, wanted: Filter) -> Sequence[Entry]:
     """The rows that meet the filter, the last changed first."""
+    way = feed.table.find_way(session, wanted)
     statement = (
-        feed.table.select(wanted)
+        feed.table.select(wanted, by_index=way)
         .add_columns(feed.changed.label(CHANGED))
         .order_by(None)
         .order_by(feed.changed.desc(), feed.table.order_id.desc())
         .limit(ENTRIES)
     )
     entries = [_entry(feed, row) for row in session.execute(statement).mappings()]
-    if feed.ended is None:
-        return entries
-    entries += [_ended(each) for each in feed.ended(session, wanted)]
+    if feed.ended:
+        entries += [_ended(each) for each in feed.ended(session, wanted)]
+    if feed.withdrawn:
+        entries += [_withdrawn(each) for each in feed.withdrawn(session, wanted)]
     return sorted(entries, key=lambda each: each.changed, reverse=True)[:ENTRIES]
 
 
@@ -93,6 +99,19 @@ def _ended(gone: Ended) -> Entry:
         published=None,
         author=gettext("Sunlight"),
         summary=[gettext("Its period has ended, or it was repaired or revoked.")],
+        source=None,
+    )
+
+
+def _withdrawn(gone: Withdrawal) -> Entry:
+    """An entry with the id of the notice that is gone."""
+    return Entry(
+        id=gone.notice_id,
+        title=gettext("This was withdrawn"),
+        changed=_moment(gone.withdrawn_at),
+        published=None,
+        author=gettext("Sunlight"),
+        summary=[told(gone)],
         source=None,
     )
 
@@ -167,6 +186,7 @@ FEEDS = {
             codes={"type": _labels(NoticeType), "method": _labels(ProcurementMethod)},
             dated="notice_on",
             source="source_url",
+            withdrawn=list_withdrawn,
         ),
         Feed(
             table=EVALUATIONS,

@@ -1,7 +1,7 @@
 """The public table of what was withdrawn (撤回): when, why and on which basis; never what."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from pydantic import field_validator
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, literal, select, true
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Kind, column
+from portal.disclosure.notices import NoticeFilter
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError
@@ -19,7 +20,11 @@ from portal.records.organisation import Organisation
 from portal.records.publishing import Attachment, Withdrawal
 from portal.records.region import Region
 from portal.records.regions import within
+from portal.today import today
 
+TOLD_FOR = timedelta(days=90)
+"""How long a feed says that a notice was withdrawn; whoever reads it less often takes the file"""
+MOST_TOLD = 100
 KINDS = ("notice", "version", "attachment")
 KIND: ColumnElement[str] = case(
     (Withdrawal.attachment_id.is_not(None), literal("attachment")),
@@ -152,10 +157,14 @@ def list_withdrawals(session: Session, notice_id: str) -> Sequence[Withdrawal]:
     ).all()
 
 
-def withdrawn_lately(
-    session: Session, since: date, wanted: Sequence[ColumnElement[bool]], most: int
-) -> Sequence[Withdrawal]:
-    """Whole notices withdrawn since a day, the newest first, for those who follow a feed."""
+def list_withdrawn(session: Session, wanted: NoticeFilter) -> Sequence[Withdrawal]:
+    """Whole notices withdrawn lately, for those who follow a feed and may hold a copy.
+
+    Only under filters that still fit a notice without content: told under a word, it would tell
+    that the word stood there.
+    """
+    if wanted.query().keys() - {"region", "type", "method"}:
+        return []
     return session.scalars(
         select(Withdrawal)
         .join(Notice, Notice.id == Withdrawal.notice_id)
@@ -163,9 +172,9 @@ def withdrawn_lately(
             Notice.state != NoticeState.ISSUED,
             Withdrawal.version.is_(None),
             Withdrawal.attachment_id.is_(None),
-            Withdrawal.withdrawn_on >= since,
-            *wanted,
+            Withdrawal.withdrawn_on >= today() - TOLD_FOR,
+            *wanted.conditions(),
         )
         .order_by(Withdrawal.withdrawn_at.desc())
-        .limit(most)
+        .limit(MOST_TOLD)
     ).all()

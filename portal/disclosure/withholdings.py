@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Kind, column
 from portal.disclosure.table import PublicTable
+from portal.notices.formats import format_of
 from portal.notices.withholding import GROUNDS
 from portal.records.notice import Notice, NoticeState
+from portal.records.project import Project
 from portal.records.publishing import Withholding
 
 WITHHOLDINGS = PublicTable(
@@ -44,6 +46,8 @@ class Withheld:
     notice_id: str
     field: str | None
     attachment: str | None
+    label: Mapping[str, str]
+    """What it is called"""
     ground: str
     ground_label: Mapping[str, str]
     basis: str
@@ -52,21 +56,28 @@ class Withheld:
 
 def list_withholdings(session: Session, notice_ids: Iterable[str]) -> Sequence[Withheld]:
     """What these public notices withhold now, in the order in which it was entered."""
-    rows = session.scalars(
-        select(Withholding)
+    rows = session.execute(
+        select(Withholding, Notice.type, Project.place)
         .join(Notice, Notice.id == Withholding.notice_id)
+        .outerjoin(Project, Project.id == Notice.project_id)
         .where(Withholding.notice_id.in_(tuple(notice_ids)), WITHHOLDINGS.public)
         .order_by(Withholding.notice_id, Withholding.withheld_at, Withholding.id)
+    ).all()
+    return [_withheld(row.Withholding, row.type, row.place) for row in rows]
+
+
+def _withheld(row: Withholding, notice_type: str, place: str | None) -> Withheld:
+    name = row.attachment_name or row.field or ""
+    label: Mapping[str, str] = {"zh": name, "en": name}
+    if row.field and (field := format_of(notice_type, place).by_key.get(row.field)):
+        label = field.labels
+    return Withheld(
+        row.notice_id or "",
+        row.field,
+        row.attachment_name,
+        label,
+        row.ground.value,
+        GROUNDS[row.ground],
+        row.basis,
+        row.reason,
     )
-    return [
-        Withheld(
-            row.notice_id or "",
-            row.field,
-            row.attachment_name,
-            row.ground.value,
-            GROUNDS[row.ground],
-            row.basis,
-            row.reason,
-        )
-        for row in rows
-    ]

@@ -15,6 +15,8 @@ from portal.errors import ForbiddenError
 from portal.settings import get_settings
 
 SECONDS = 2 * 60 * 60
+SENDING, READING = "send to {draft}", "read of {draft}"
+"""What a ticket of a draft is for"""
 _ALGORITHM = "HS256"
 _CLAIMS = jwt.JWTClaimsRegistry(
     exp={"essential": True}, iss={"essential": True}, sub={"essential": True}

@@ -119,11 +119,11 @@ def withdraw_version(
 
 
 def withdraw_attachment(
-    session: Session, acting: Acting, attachment_id: str, why: Why
+    session: Session, acting: Acting, attachment_id: str, why: Why, *, of: str | None = None
 ) -> frozenset[str]:
-    """Withdraw one public attachment; the hash of its file, for ``erase``."""
+    """Withdraw one public attachment (of this notice); the hash of its file, for ``erase``."""
     attachment = session.get(Attachment, attachment_id) if is_id(attachment_id) else None
-    if attachment is None or attachment.notice_id is None:
+    if attachment is None or attachment.notice_id != (of or attachment.notice_id or ""):
         raise NotFoundError("no attachment has the id {id}", id=attachment_id[:40])
     notice = _public(session, acting, attachment.notice_id)
     told = why.checked()

@@ -36,6 +36,15 @@ def ways() -> Html:
     )
 
 
+def no_round_yet() -> Html:
+    """What to begin with."""
+    return frame.note(
+        gettext("Your organisation has no evaluation round yet."),
+        gettext("Record the signed contract below, then plan a round of it."),
+        plain=True,
+    )
+
+
 def show_round(person: Acting, item: DeskRound) -> None:
     """One round with everything an officer may do about it."""
     round_ = item.round

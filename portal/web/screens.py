@@ -18,7 +18,6 @@ from portal.disclosure.catalogue import TABLES
 from portal.disclosure.contractors import CONTRACTORS
 from portal.disclosure.contracts import CONTRACTS
 from portal.disclosure.credit import CREDIT_RECORDS
-from portal.disclosure.ended import find_ended
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
@@ -26,16 +25,17 @@ from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row, find_row
 from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
-from portal.disclosure.withdrawals import find_withdrawal
+from portal.disclosure.versions import check_versions, wanted_version
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
-from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
+from portal.locale import LANGUAGES, explain, gettext, pick, use
 from portal.policy.installed import installed
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
 from portal.today import today
+from portal.web.ended import find_end
 from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
-from portal.web.plain import not_found, plain_page, unavailable, withdrawn
+from portal.web.plain import not_found, plain_page, unavailable
 
 RECORDS: Mapping[str, PublicTable] = {
     "notice": NOTICES,
@@ -47,6 +47,8 @@ RECORDS: Mapping[str, PublicTable] = {
 """Screens that show one public record, named by ``?id=``"""
 LISTS = {"credit": "credit_records"}
 """Lists whose table has another name; without ``?id=`` they are no record"""
+NOTICE = "notice"
+"""The screen that shows a notice, or an earlier version of it"""
 RULES = "policies"
 """The screen that shows what the installed packs hold"""
 FILES = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
@@ -106,14 +108,16 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         table = RECORDS.get(screen.name) if row_id or screen.name not in LISTS else None
         try:
             row = await anyio.to_thread.run_sync(_find, table, row_id) if table else None
+            if row and screen.name == NOTICE:
+                asked = dict(request.query_params)
+                await anyio.to_thread.run_sync(_find_versions, row["id"], asked)
+        except NotFoundError:
+            return not_found(language)
         except UnavailableError:
             return unavailable(language)
         if table and row is None:
-            return (
-                await anyio.to_thread.run_sync(_gone, screen, row_id or "", language)
-                or _ended(screen, row_id or "", language)
-                or not_found(language)
-            )
+            ended = await anyio.to_thread.run_sync(find_end, screen, row_id or "", language)
+            return ended or not_found(language)
         subject = _subject(row) if row else None
         if screen.name == RULES:
             use(language)
@@ -122,33 +126,6 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         return HTMLResponse(_shell(screen, language, subject or "", _feeds(screen, request)))
 
     return endpoint
-
-
-def _gone(screen: Screen, notice_id: str, language: str) -> Response | None:
-    """410 for a notice that was withdrawn: when, why and on which basis."""
-    if screen.name != "notice":
-        return None
-    with reading() as session:
-        withdrawal = find_withdrawal(session, notice_id=notice_id)
-    return withdrawn(withdrawal, language) if withdrawal else None
-
-
-def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
-    """410 for a credit record that was public and is not any more, with a revocation's note."""
-    if screen.name != "credit":
-        return None
-    with reading() as session:
-        ended = find_ended(session, record_id)
-    if ended is None:
-        return None
-    use(language)
-    title, reason = gettext("This record is not shown any more"), ended.note or ""
-    if ended.is_revoked:
-        said = gettext("It was revoked on {day}, because its decision was overturned.")
-        sentence = f"{said.format(day=said_day(ended.on))} {reason}".strip()
-    else:
-        sentence = gettext("Its period has ended, or it was repaired or revoked.")
-    return plain_page(410, title, sentence, language)
 
 
 def _refused(screen: Screen, request: Request, language: str) -> Response | None:
@@ -162,6 +139,8 @@ def _refused(screen: Screen, request: Request, language: str) -> Response | None
             published.filter.read(dict(request.query_params), strict=False)
         elif screen.name == RULES:
             _question(request)
+        elif screen.name == NOTICE:
+            wanted_version(dict(request.query_params))
     except NotFoundError:
         return not_found(language)
     except InvalidInputError as error:
@@ -190,12 +169,17 @@ def _tidied(request: Request) -> str | None:
 
 def _subject(row: Row) -> str | None:
     """What a record is called: by its title, its contract's or its name."""
-    return row.get("title") or row.get("contract") or row.get("name")
+    return row.get("title") or row.get("contract") or row.get("name") or row.get("organisation")
 
 
 def _find(table: PublicTable, row_id: str | None) -> Row | None:
     with reading() as session:
         return find_row(session, table, row_id) if row_id else None
+
+
+def _find_versions(notice_id: str, asked: Mapping[str, str]) -> None:
+    with reading() as session:
+        check_versions(session, notice_id, wanted_version(asked))
 
 
 def _feeds(screen: Screen, request: Request) -> str:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, PortalError
 from portal.identity.acting import acting_for
-from portal.identity.tickets import read_ticket
+from portal.identity.tickets import READING, SENDING, read_ticket
 from portal.locale import explain, gettext, marked, use
 from portal.notices.attachments import attach, check_may_attach, find_for_reading
 from portal.notices.looking import storage
@@ -28,9 +28,6 @@ from portal.web.attachments import file_response
 from portal.web.language import language_of
 from portal.web.plain import not_found, plain_page
 
-SENDING = "send {draft}"
-READING = "read {draft}"
-"""Purposes of the tickets that the desk gives out"""
 AT_ONCE = 4
 """How many files one process takes at the same time"""
 BESIDE_THE_FILE = 64 * 1024

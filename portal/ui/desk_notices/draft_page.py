@@ -10,7 +10,15 @@ from portal.records.publishing import DraftState, ReviewOutcome
 from portal.records.session import reading
 from portal.today import SHANGHAI, today
 from portal.ui import frame, words
-from portal.ui.desk_notices import checks, issue_form, review_form, text_view, writing_form
+from portal.ui.desk_notices import (
+    attachment_form,
+    checks,
+    issue_form,
+    review_form,
+    text_view,
+    withhold_form,
+    writing_form,
+)
 from portal.ui.desk_notices.doing import show_said
 from portal.ui.markup import Html, address, link, tag
 
@@ -19,6 +27,8 @@ SECTIONS: tuple[Section, ...] = (
     text_view.show_text_of,
     checks.show_checks,
     writing_form.show_writing,
+    attachment_form.show_files,
+    withhold_form.show_withholding,
     review_form.show_review,
     issue_form.show_issue,
 )

@@ -13,7 +13,8 @@ from portal.notices.types import NoticeType
 from portal.records.notice import Notice
 from portal.records.session import reading
 from portal.ui import frame, words
-from portal.ui.desk_notices.doing import begun, do, go_to, say_next
+from portal.ui.desk_notices.doing import begun, do, go_to, say_next, show_said
+from portal.ui.desk_notices.withdraw_form import show_withdrawal
 from portal.ui.markup import address, link, tag
 
 Section = Callable[[Acting, Notice], None]
@@ -37,6 +38,7 @@ def show_notice(person: Acting, notice_id: str) -> None:
         ),
         tag("p", link(address("/notice", id=notice.id), gettext("To the published notice"))),
     )
+    show_said()
     for section in SECTIONS:
         section(person, notice)
 
@@ -91,5 +93,5 @@ def _show_correction(person: Acting, notice: Notice) -> None:
             go_to(draft=started)
 
 
-SECTIONS: tuple[Section, ...] = (_show_next, _show_correction)
+SECTIONS: tuple[Section, ...] = (_show_next, _show_correction, show_withdrawal)
 """What stands on an issued notice's page at the desk; each decides itself whether it has to"""
