@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.disclosure import punctuality
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.contractors import CONTRACTORS
 from portal.disclosure.contracts import CONTRACTS
@@ -45,7 +46,7 @@ RECORDS: Mapping[str, PublicTable] = {
     "credit": CREDIT_RECORDS,
 }
 """Screens that show one public record, named by ``?id=``"""
-LISTS = {"credit": "credit_records"}
+LISTS = {"credit": "credit_records", "punctuality": "clocks"}
 """Lists whose table has another name; without ``?id=`` they are no record"""
 NOTICE = "notice"
 """The screen that shows a notice, or an earlier version of it"""
@@ -154,6 +155,8 @@ def _refused(screen: Screen, request: Request, language: str) -> Response | None
     try:
         if published:
             published.filter.read(dict(request.query_params), strict=False)
+        if screen.name == "punctuality":
+            punctuality.read_question(dict(request.query_params))
         elif screen.name == RULES:
             _question(request)
         elif screen.name == NOTICE:
