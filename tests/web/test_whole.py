@@ -220,7 +220,7 @@ def test_a_part_behind_the_end_is_refused_with_the_length(site: TestClient, aske
 def test_a_range_that_cannot_be_read_or_asks_too_much_is_passed_over(
     site: TestClient, asked: str
 ) -> None:
-    response = site.get(CSV, headers={"Range": asked.encode()})
+    response = site.get(CSV, headers={b"Range": asked.encode()})
     assert response.status_code == 200
     assert response.headers["content-length"] == str(len(response.content))
 
@@ -406,14 +406,12 @@ def test_a_full_disk_leaves_nothing_behind_and_readers_get_the_stream(
 def test_harmed_files_and_records_are_made_anew(ours: TestClient, own_demo: Settings) -> None:
     ours.get(CSV)
     folder = own_demo.var_dir / keeping.FOLDER
-    harms: list[Callable[[], object]] = [
-        lambda: [each.write_bytes(b"short") for each in folder.glob("notices-*.csv")],
-        lambda: [each.unlink() for each in folder.glob("notices-*.csv")],
-        lambda: (folder / ".notices.csv.json").write_text("{}"),
-        (folder / ".notices.csv.json").unlink,
-    ]
-    for harm in harms:
-        harm()
+    plain, record = "notices-*.csv", ".notices.csv.json"
+    for name, harm in ((plain, "cut short"), (plain, ""), (record, "{}"), (record, "")):
+        for path in folder.glob(name):
+            path.write_text(harm)
+            if not harm:
+                path.unlink()
         response = ours.get(CSV, headers=PLAIN)
         assert response.content == fresh()
         assert response.headers["etag"]
