@@ -31,6 +31,9 @@ NOTICES_WANTED = 200_000
 BATCH = 5_000
 SEED = 20260101
 FIRST_DAY, LAST_DAY = date(2016, 1, 1), date(2025, 12, 31)
+ITEMS = ("zunyi:C1", "zunyi:C2", "deyang:T1", "deyang:S1", "deyang:S2")
+STATED = 0.3
+"""The share of notices whose service is stated"""
 PLAIN_TABLE, SEARCHED_TABLE = "notices", "notices_searched"
 """The public columns and rows once more as ordinary tables, for a reader that pages by their key;
 the second one holds the text that our search looks through as well"""
@@ -94,6 +97,7 @@ def draw_notices(
             "notice_on": on,
             "notice_on_text": None,
             "sort_on": on or UNDATED,
+            "service_item": drawn.choice(ITEMS) if drawn.random() < STATED else None,
             "source_url": f"https://notices.example.gov.cn/{code}/{number}.html",
             **{
                 name: each and round(each * drawn.uniform(0.2, 5.0))
@@ -116,10 +120,10 @@ def add_plain_tables(engine: Engine) -> None:
 def checkpoint(engine: Engine) -> None:
     """Do what time does by itself.
 
-    SQLite's log comes into its file; PostgreSQL's planner gets its figures. SQLite's has none,
-    because the product asks for none.
+    SQLite's log comes into its file; PostgreSQL's planner gets its figures and learns which pages
+    everybody sees, as autovacuum sees to. SQLite's has none, because the product asks for none.
     """
-    ask = "PRAGMA wal_checkpoint(TRUNCATE)" if engine.dialect.name == "sqlite" else "ANALYZE"
+    ask = "PRAGMA wal_checkpoint(TRUNCATE)" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(ask)
 

@@ -24,6 +24,8 @@ from portal.addresses import (
 from portal.errors import InvalidInputError
 from portal.keys import SHORTEST_SECRET, private_file, refuse_weak
 from portal.licence import DataLicence, read_licence
+from portal.publisher import Publisher, read_publisher
+from portal.site import Site, read_site
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DEMO_CLIENT_ID: Final = "sunlight-portal"
@@ -61,6 +63,10 @@ class Settings(BaseModel):
 
     root: Path
     var_dir: Path
+    files_dir: Path
+    """Where attached files are kept"""
+    largest_file: int
+    """Bytes that an attached file may have"""
     mode: Mode
     host: str
     port: int
@@ -69,7 +75,11 @@ class Settings(BaseModel):
     # A PostgreSQL address carries a password, so it stays out of every printed form.
     database_url: str = Field(repr=False)
     packs: Path | None
+    statement_days: int
+    """Days an organisation has to answer a proposed credit record; no law gives a number"""
     data_licence: DataLicence | None
+    publisher: Publisher
+    site: Site
     secret_key: SecretStr
     oidc: IdentityProvider
 
@@ -122,6 +132,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         root=ROOT,
         var_dir=var_dir,
+        files_dir=_folder(given, "PORTAL_FILES_DIR", var_dir / "attachments"),
+        largest_file=_largest_file(given),
         mode=mode,
         host=host,
         port=port,
@@ -129,7 +141,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demo_public=demo_public,
         database_url=_database_url(given, var_dir),
         packs=_packs(given),
+        site=read_site(given, is_indexed=_flag(given, "PORTAL_INDEXED", mode is Mode.PRODUCTION)),
+        statement_days=_statement_days(given),
         data_licence=read_licence(given, is_demo=mode is Mode.DEMO),
+        publisher=read_publisher(given),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
     )
@@ -145,8 +160,8 @@ def _mode(given: Mapping[str, str]) -> Mode:
         ) from None
 
 
-def _flag(given: Mapping[str, str], name: str) -> bool:
-    text = given.get(name, "0").lower()
+def _flag(given: Mapping[str, str], name: str, default: bool = False) -> bool:
+    text = given.get(name, "1" if default else "0").lower()
     if text not in _YES | _NO:
         raise InvalidInputError(f"{name} is {text!r}; it must be 1 (yes) or 0 (no).")
     return text in _YES
@@ -164,6 +179,22 @@ def _packs(given: Mapping[str, str]) -> Path | None:
     if not folder.is_dir():
         raise InvalidInputError(f"PORTAL_PACKS is {str(folder)!r}, which is not a folder.")
     return folder
+
+
+def _largest_file(given: Mapping[str, str]) -> int:
+    name = "PORTAL_LARGEST_FILE_MB"
+    text = given.get(name, "20")
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 500):
+        raise InvalidInputError(f"{name} is {text!r}; it must be a number from 1 to 500.")
+    return int(text) * 2**20
+
+
+def _statement_days(given: Mapping[str, str]) -> int:
+    name = "PORTAL_STATEMENT_DAYS"
+    text = given.get(name, "10")
+    if not (text.isascii() and text.isdecimal() and 3 <= int(text) <= 60):
+        raise InvalidInputError(f"{name} is {text!r}; it must be a number from 3 to 60.")
+    return int(text)
 
 
 def _port(given: Mapping[str, str]) -> int:

@@ -44,6 +44,27 @@ SCREENS = (
         marked("One announcement with its source and every version it had."),
     ),
     Screen(
+        "contracts",
+        marked("Contracts"),
+        marked("Who was contracted, for how much and until when, and whether the rules were kept."),
+        in_menu=True,
+    ),
+    Screen(
+        "contract",
+        marked("Contract details"),
+        marked("One contract: its parties and terms, how it was judged, and how good it was."),
+    ),
+    Screen(
+        "contractors",
+        marked("Contractors"),
+        marked("Who provides the services: every organisation with a contract or an award here."),
+    ),
+    Screen(
+        "contractor",
+        marked("Contractor details"),
+        marked("One organisation: its contracts here, their results, and the notices naming it."),
+    ),
+    Screen(
         "evaluations",
         marked("Evaluation results"),
         marked("How good the services are, as the people who receive them and others judged."),
@@ -53,6 +74,17 @@ SCREENS = (
         "evaluation",
         marked("Evaluation result"),
         marked("One result, how it was computed, and what it does not say."),
+    ),
+    Screen(
+        "credit",
+        marked("Credit records"),
+        marked("What effective decisions say of contractors, as long as the law lets it be shown."),
+        in_menu=True,
+    ),
+    Screen(
+        "withdrawals",
+        marked("Withdrawals"),
+        marked("What led to a person and is therefore gone: when, why and on which basis."),
     ),
     Screen(
         "data",
@@ -67,6 +99,11 @@ SCREENS = (
             "What the documents of each place demand, clause by clause, and what acts on it here."
         ),
         in_menu=True,
+    ),
+    Screen(
+        "findings",
+        marked("Findings"),
+        marked("Which contracts, rounds and notices met a clause, and which did not."),
     ),
     Screen(
         "method",
@@ -88,7 +125,7 @@ SCREENS = (
     Screen(
         "desk",
         marked("Desk"),
-        marked("Evaluation rounds of your organisation: score, open, close and publish."),
+        marked("Your organisation's notices and evaluation rounds: write, review, issue, publish."),
         is_public=False,
     ),
     Screen(

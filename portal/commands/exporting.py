@@ -18,7 +18,9 @@ def export_files(folder: Path) -> None:
     """
     files = changed = 0
     settings = get_settings()
-    for written in export(get_engine(), folder, settings.public_url, settings.data_licence):
+    for written in export(
+        get_engine(), folder, settings.public_url, settings.data_licence, settings.publisher
+    ):
         click.echo(
             f"{written.name}: {written.size:,} bytes{'' if written.is_new else ', as before'}",
             err=True,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.compliance.project_facts import Said, project_facts
 from portal.errors import InvalidInputError
 from portal.policy.facts import Facts, Value, read_value
 from portal.policy.model import Fact
@@ -16,15 +17,22 @@ from portal.records.evaluation import Round, RoundState, Scheme
 from portal.records.notice import Notice
 
 
-def contract_facts(session: Session, contract: Contract, known: Mapping[str, Fact]) -> Facts:
-    """What is known of a contract: its own columns and the current recorded facts."""
+def contract_facts(
+    session: Session, contract: Contract, known: Mapping[str, Fact], *, said: Said | None = None
+) -> Facts:
+    """What is known of a contract: its own columns, its project's notices, the recorded facts.
+
+    A notice outranks what an officer typed. ``said`` is what the notices say, if read before.
+    """
+    said = said or project_facts(session, contract.project_id, contract.id)
     recorded = session.execute(
         select(RecordedFact.name, RecordedFact.value).where(
             RecordedFact.contract_id == contract.id, RecordedFact.is_current
         )
     )
-    said = {name: restored(known[name], value) for name, value in recorded if name in known}
-    return Facts({**_present(said), **column_facts(contract).values})
+    typed = {name: restored(known[name], value) for name, value in recorded if name in known}
+    noticed = {name: value for name, value in said.facts.values.items() if name in known}
+    return Facts({**_present(typed), **noticed, **column_facts(contract).values})
 
 
 def column_facts(contract: Contract) -> Facts:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.compliance.evidence import contract_facts, notice_facts, round_facts, scheme_facts
+from portal.compliance.register import with_register
 from portal.errors import InvalidInputError
 from portal.identity.acting import Acting
 from portal.policy.facts import Facts, Value
@@ -41,6 +42,7 @@ def judge_contract(session: Session, contract: Contract, today: date) -> Judgeme
     if place is None or place not in installed().packs or contract.signed_on is None:
         return None
     facts = contract_facts(session, contract, installed().facts(place))
+    facts = with_register(session, contract, facts, shown_on=today)
     return _judged(place, CONTRACT_SUBJECTS, facts, contract.signed_on, today)
 
 
@@ -54,7 +56,7 @@ def judge_round(session: Session, round_: Round, today: date) -> Judgement | Non
 
 @dataclass(frozen=True)
 class Judged:
-    """What a published result's page says of its contract and of the round itself."""
+    """What a page says of a contract and, where it shows a result, of its round."""
 
     contract: Judgement | None
     round: Judgement | None
@@ -75,6 +77,19 @@ def judge_evaluation(session: Session, round_id: str, today: date) -> Judged:
         judge_round(session, round_, today),
         reasons_for(session, round_.contract_id),
         recorded_facts(session, round_.contract),
+    )
+
+
+def judge_recorded_contract(session: Session, contract_id: str, today: date) -> Judged:
+    """The findings on a contract that is on record, with the reasons that were published."""
+    contract = session.scalars(
+        select(Contract).where(Contract.id == contract_id).options(joinedload(Contract.project))
+    ).one()
+    return Judged(
+        judge_contract(session, contract, today),
+        None,
+        reasons_for(session, contract_id),
+        recorded_facts(session, contract),
     )
 
 

@@ -15,6 +15,8 @@ from portal.compliance.judging import (
     keep_reasons,
     reasons_for,
 )
+from portal.compliance.keeping import keep_contract_findings
+from portal.compliance.register import with_register
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -28,6 +30,7 @@ from portal.records.account import Role
 from portal.records.base import is_id, new_id
 from portal.records.compliance import RecordedFact
 from portal.records.contract import Contract
+from portal.today import today
 
 OF_OTHERS = frozenset({"round", "scheme", "notice", "unit"})
 """Subjects whose facts come from elsewhere than an officer's form about a contract"""
@@ -56,8 +59,9 @@ def record_facts(
     before = contract_facts(session, contract, installed().facts(place))
     changed = sorted(name for name in said if entered.get(name) != before.values.get(name))
     kept_on = {name: value for name, value in before.values.items() if name not in said}
-    explained = _explained(session, contract_id, departures(place, before, signed_on))
-    after = Facts({**kept_on, **entered})
+    held = with_register(session, contract, before)
+    explained = _explained(session, contract_id, departures(place, held, signed_on))
+    after = with_register(session, contract, Facts({**kept_on, **entered}))
     accepted = check_recorded(place, after, signed_on, reason, explained)
     for name in changed:
         _replace(session, acting, contract_id, name, entered.get(name))
@@ -66,6 +70,7 @@ def record_facts(
         rules = [each.rule.id for each in accepted]
         on = ("contract", contract_id)
         audit.record(session, acting, "record_facts", on, facts=changed, reasons=rules)
+        keep_contract_findings(session, contract_id, today())
     return len(changed)
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.compliance.evidence import column_facts
 from portal.compliance.judging import check_recorded, keep_reasons
+from portal.compliance.keeping import keep_contract_findings
+from portal.compliance.register import with_register
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -21,6 +23,7 @@ from portal.records.organisation import Organisation
 from portal.records.parties import keep_organisation
 from portal.records.project import Project
 from portal.records.region import Region
+from portal.today import today
 from portal.typed import tidied
 
 TITLE_LIMIT, NUMBER_LIMIT, NAME_LIMIT = 500, 200, 300
@@ -87,11 +90,11 @@ def record_contract(session: Session, acting: Acting, entered: NewContract) -> C
     )
     session.add(contract)
     session.flush()
-    accepted = check_recorded(
-        entered.place, column_facts(contract), entered.signed_on, entered.reason
-    )
+    facts = with_register(session, contract, column_facts(contract))
+    accepted = check_recorded(entered.place, facts, entered.signed_on, entered.reason)
     keep_reasons(session, acting, contract.id, accepted, entered.reason)
     audit.record(session, acting, "record_contract", ("contract", contract.id))
+    keep_contract_findings(session, contract.id, today())
     return contract
 
 

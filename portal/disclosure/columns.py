@@ -18,6 +18,8 @@ class Kind(enum.StrEnum):
     """stored in hundredths of a point, published with two decimals"""
     DATE = "date"
     """a day in Asia/Shanghai, ISO 8601"""
+    MOMENT = "moment"
+    """a moment in Asia/Shanghai, ISO 8601 to the second with its offset"""
     BOOLEAN = "boolean"
 
 

@@ -10,6 +10,7 @@ from portal.disclosure.columns import Column, Kind, column
 from portal.disclosure.parameters import DatedFilter, one_of
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError
+from portal.records.base import is_id
 from portal.records.contract import Contract
 from portal.records.evaluation import Result, ResultScore, Round, RoundState, Scheme
 from portal.records.organisation import Organisation
@@ -33,14 +34,23 @@ SOURCE = (
 
 
 class EvaluationFilter(DatedFilter):
-    """Words, region, grade and days (of publication) by which results can be narrowed."""
+    """Words, region, grade, contract, contractor and days (of publication) that narrow results."""
 
     grade: str | None = None
+    contract: str | None = None
+    contractor: str | None = None
 
     @field_validator("grade")
     @classmethod
     def _grade(cls, value: str | None) -> str | None:
         return value and one_of("grade", value, GRADES)
+
+    @field_validator("contract", "contractor")
+    @classmethod
+    def _record(cls, value: str | None) -> str | None:
+        if value and not is_id(value):
+            raise InvalidInputError("{value} is not the id of a record", value=value[:40])
+        return value
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""
@@ -52,6 +62,10 @@ class EvaluationFilter(DatedFilter):
             conditions.append(inside)
         if self.grade:
             conditions.append(Result.grade == self.grade)
+        if self.contract:
+            conditions.append(Round.contract_id == self.contract)
+        if self.contractor:
+            conditions.append(Contract.contractor_id == self.contractor)
         return conditions
 
 
@@ -77,10 +91,14 @@ def _about_contract() -> tuple[Column, ...]:
     return (
         column("contract", Contract.title, Kind.TEXT, "合同", "Contract",
                ("合同名称", "its title")),
+        column("contract_id", Contract.id, Kind.TEXT, "合同永久编号", "Contract's id",
+               ("contracts 表中的编号", "its id in the table contracts")),
         column("purchaser", PURCHASER.name, Kind.TEXT, "购买主体", "Purchaser",
                ("合同的购买主体", "the contract's purchaser")),
         column("contractor", CONTRACTOR.name, Kind.TEXT, "承接主体", "Contractor",
                ("合同的承接主体", "the contract's contractor")),
+        column("contractor_id", CONTRACTOR.id, Kind.TEXT, "承接主体永久编号", "Contractor's id",
+               ("contractors 表中的编号", "its id in the table contractors")),
         column("contractor_uscc", CONTRACTOR.uscc, Kind.TEXT, "统一社会信用代码", "Credit code",
                ("承接主体的代码，GB 32100", "the contractor's, by GB 32100")),
         column("region_code", Contract.region_code, Kind.TEXT, "区划代码", "Region code",

@@ -1,55 +1,15 @@
 """The public table of notices (公告)."""
 
-from collections.abc import Sequence
-
-from pydantic import field_validator
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 
 from portal.disclosure.columns import Kind, column
 from portal.disclosure.finding import RowIndex
-from portal.disclosure.parameters import DatedFilter, one_of
+from portal.disclosure.notice_filter import NoticeFilter
 from portal.disclosure.table import PublicTable
-from portal.notices.types import NoticeType, ProcurementMethod
-from portal.records.grams import asked_grams, hits, may_be_found
-from portal.records.notice import UNDATED, Notice, NoticeState
-from portal.records.regions import within
+from portal.records.grams import hits, may_be_found
+from portal.records.notice import Notice, NoticeState
 
-
-class NoticeFilter(DatedFilter):
-    """Words, region, type, method and days (of the notice) by which notices can be narrowed."""
-
-    type: str | None = None
-    method: str | None = None
-
-    @field_validator("type")
-    @classmethod
-    def _type(cls, value: str | None) -> str | None:
-        return value and one_of("type", value, [each.value for each in NoticeType])
-
-    @field_validator("method")
-    @classmethod
-    def _method(cls, value: str | None) -> str | None:
-        return value and one_of("method", value, [each.value for each in ProcurementMethod])
-
-    def grams(self) -> list[str]:
-        """What the index has to hold of a notice that meets the filter, but for its day."""
-        return asked_grams(self.words(), self.type, self.method, self.region)
-
-    def conditions(self) -> Sequence[ColumnElement[bool]]:
-        """The conditions that a public row has to meet."""
-        conditions = self.mentions(Notice.search_text)  # type: ignore[arg-type] # a mapped attribute
-        if self.from_on or self.to_on:
-            # The day under which a notice is sorted is its own, and the index is in its order.
-            dated = Notice.sort_on > UNDATED
-            conditions += [dated, *self.between(Notice.sort_on)]  # type: ignore[arg-type] # as above
-        if self.region and (inside := within(Notice.region_code, self.region)) is not None:
-            conditions.append(inside)
-        if self.type:
-            conditions.append(Notice.type == self.type)
-        if self.method:
-            conditions.append(Notice.method == self.method)
-        return conditions
-
+__all__ = ["NOTICES", "NoticeFilter"]
 
 NOTICES = PublicTable(
     name="notices",
@@ -146,6 +106,13 @@ NOTICES = PublicTable(
                 "where it was first published; empty if not recorded")),
         column("media_url", Notice.media_url, Kind.TEXT, "法定媒体网址", "Address there",
                ("法定媒体上的网址", "its address on the statutory medium")),
+        column("media_at", Notice.media_at, Kind.MOMENT, "首次发布时间", "First published there",
+               ("在该媒体首次发布的时间（北京时间）；法定时限以法定媒体上的这一时间为准",
+                "the moment in Beijing time; on a statutory medium it is what moves the clocks")),
+        column("media_statutory", Notice.media_is_statutory, Kind.BOOLEAN, "属于法定媒体",
+               "Medium is statutory",
+               ("登记时在规则包的法定媒体清单上；为 false 的不影响时限",
+                "on the packs' list of statutory media when registered; else no clock is moved")),
         column("withheld", Notice.withheld, Kind.TEXT, "不予公开的内容", "Withheld",
                ("不予公开的栏目代号，以逗号分隔；理由见公告页",
                 "codes of withheld fields, parted by commas; the notice's page says why")),

@@ -24,14 +24,15 @@ class Related:
     """Rounds that are open or published, newest first"""
 
 
-def list_versions(session: Session, notice_id: str) -> Sequence[Row[int, datetime, str, str]]:
-    """(version, recorded at, reason, SHA-256 of the content), newest first."""
+def list_versions(session: Session, notice_id: str) -> Sequence[Row[int, datetime, str, str, bool]]:
+    """(version, recorded at, reason, SHA-256 of the content, is it withdrawn), newest first."""
     return session.execute(
         select(
             NoticeVersion.version,
             NoticeVersion.recorded_at,
             NoticeVersion.reason,
             NoticeVersion.content_hash,
+            NoticeVersion.is_withdrawn,
         )
         .where(NoticeVersion.notice_id == notice_id)
         .order_by(NoticeVersion.version.desc())
@@ -57,6 +58,12 @@ def list_around_result(session: Session, evaluation_id: str) -> Related:
     return _of_project(session, project_id, besides=evaluation_id)
 
 
+def list_around_contract(session: Session, contract_id: str) -> Related:
+    """The other public records of a contract's project."""
+    project_id = session.scalar(select(Contract.project_id).where(Contract.id == contract_id))
+    return _of_project(session, project_id, besides=contract_id)
+
+
 def _of_project(
     session: Session, project_id: str | None, *, besides: str, lots: Sequence[NoticeLot] = ()
 ) -> Related:
@@ -72,7 +79,9 @@ def _of_project(
         .order_by(Notice.sort_on, Notice.id)
     ).all()
     contracts = session.scalars(
-        select(Contract).where(Contract.project_id == project_id).order_by(Contract.signed_on)
+        select(Contract)
+        .where(Contract.project_id == project_id, Contract.id != besides)
+        .order_by(Contract.sort_on, Contract.id)
     ).all()
     rounds = session.scalars(
         select(Round)

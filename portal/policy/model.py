@@ -6,34 +6,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
+
+from portal.policy.entry import ClauseId, Code, Entry, FactName, Id, Line, Text
+from portal.policy.headings import Part
 
 _YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 NOT_STATED = "not stated"
 """What a document leaves open (未载明); the portal never fills it in"""
-
-Line = Annotated[StrictStr, Field(min_length=1, max_length=2000)]
-Id = Annotated[StrictStr, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-ClauseId = Annotated[StrictStr, Field(pattern=r"^[A-Z][A-Z0-9]*(-[0-9A-Za-z.]+)+$")]
-FactName = Annotated[StrictStr, Field(pattern=r"^[a-z]+(\.[a-z0-9_]+)+$")]
-Code = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$")]
-
-
-class Entry(BaseModel):
-    """A part of a pack: nothing in it changes, nothing unknown gets in."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Entry):
-    """The same words in both languages."""
-
-    zh: Line
-    en: Line
-
-    def labels(self) -> Mapping[str, str]:
-        """As the pages take it: language → words."""
-        return {"zh": self.zh, "en": self.en}
+NOTICE_TYPES = "notice-types"
+"""The list of the formats of notices (公告类型)"""
 
 
 def _day(value: object) -> object:
@@ -111,6 +93,8 @@ Topic = Literal[
 ]
 Subject = Literal["notice", "contract", "contractor", "round", "scheme", "unit"]
 Kind = Literal["text", "yes_no", "date", "fen", "count", "number", "code", "codes"]
+Remedy = Literal["inquiry", "challenge", "reply", "complaint"]
+"""询问, 质疑, its answer, and 投诉"""
 Unit = Literal[
     "province",
     "prefecture",
@@ -212,6 +196,10 @@ class Rule(Cited):
     formula: Id | Annotated[StrictStr, Field(pattern="^[a-z_]+$")]
     given: Mapping[str, Any] = Field(default={}, alias="with")
     when: Mapping[FactName, Any] = {}
+    clock: Code | None = None
+    """A clock of disclosure (法定公开时限): the type of notice at whose step it stands"""
+    remedy: Remedy | None = None
+    """The way of asking, objecting or complaining whose days it gives"""
 
 
 class Risk(Cited):
@@ -232,6 +220,8 @@ class Fact(Entry):
     list: Id | None = None
     given: StrictBool = False
     """The portal's own tables supply it; otherwise an officer enters it"""
+    published: tuple[Code, ...] = ()
+    """The day on which the first notice of these types appeared on a statutory medium"""
 
     @property
     def subject(self) -> str:
@@ -246,6 +236,8 @@ class Item(Span):
     title: Text
     clauses: tuple[ClauseId, ...] = ()
     meaning: Literal["allowed", "forbidden"] = "allowed"
+    parts: tuple[Part, ...] = ()
+    """What is entered under it, where it is a heading of a notice's format"""
 
 
 class CodeList(Entry):

@@ -3,7 +3,18 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    false,
+    func,
+    literal_column,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.records.base import Base, UtcDateTime, enumerated, utc_now
@@ -31,7 +42,17 @@ class Notice(Base):
         UniqueConstraint("publisher", "source_key"),
         # The order of every list, with the filters behind it: whatever is asked for is found by one
         # walk along this index, newest first, without a sort and without reading other rows.
-        Index("ix_notice_newest", "state", "sort_on", "id", "region_code", "type", "method"),
+        # What else is counted by stands there too, so that counting reads nothing but the index.
+        Index(
+            "ix_notice_newest",
+            *("state", "sort_on", "id", "region_code", "type", "method", "service_item"),
+            *("currency", "award_fen", "ceiling_fen", "budget_fen"),
+            *("purchaser_id", "purchaser_name"),
+        ),
+        # The order of the feed.
+        Index("ix_notice_recorded", "state", "recorded_at", "id"),
+        # No two notices share an index number (索引号); reprints have none.
+        Index("ix_notice_index_no", "index_no", unique=True),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -112,6 +133,9 @@ class Notice(Base):
     media_url: Mapped[str | None] = mapped_column(Text)
     media_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it first appeared there: this, and not the portal, meets and starts the clocks"""
+    media_is_statutory: Mapped[bool | None]
+    """Whether that medium was on the list of the statutory ones when it was registered; only then
+    does it move a clock"""
 
     lots: Mapped[list["NoticeLot"]] = relationship(
         order_by="NoticeLot.position", cascade="all, delete-orphan"
@@ -119,6 +143,17 @@ class Notice(Base):
     suppliers: Mapped[list["NoticeSupplier"]] = relationship(
         order_by="NoticeSupplier.position", cascade="all, delete-orphan"
     )
+
+
+HEADLINE_FEN = case(
+    (
+        Notice.currency == literal_column("'CNY'"),
+        func.coalesce(Notice.award_fen, Notice.ceiling_fen, Notice.budget_fen),
+    )
+)
+"""The one amount of a notice in yuan: its award, else its ceiling price, else its budget"""
+PURCHASER_KEY = func.coalesce(Notice.purchaser_id, Notice.purchaser_name)
+"""Who buys: the organisation, or the name where a reprint has nothing but a name"""
 
 
 class NoticeLot(Base):

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.records.base import Base, UtcDateTime, enumerated, utc_now
+from portal.today import today
 
 
 class DraftState(enum.StrEnum):
@@ -52,6 +53,9 @@ class NoticeDraft(Base):
     issued_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    written_by: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Ids of the accounts that wrote in it, the drafter's first, divided by commas: none of them
+    reviews or issues it"""
 
 
 class ReviewOutcome(enum.StrEnum):
@@ -152,8 +156,19 @@ class Withdrawal(Base):
     attachment_id: Mapped[str | None] = mapped_column(ForeignKey("attachment.id"))
     reason: Mapped[str] = mapped_column(String(1000))
     basis: Mapped[str] = mapped_column(String(300))
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    """None for the operator at the command line, whom the audit trail names"""
     withdrawn_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    withdrawn_on: Mapped[date] = mapped_column(default=today)
+    """The same as a day in Shanghai, by which the public list is sorted"""
+
+
+class WithdrawnContent(Base):
+    """The hash of a content that was withdrawn, so that no import brings it back."""
+
+    __tablename__ = "withdrawn_content"
+
+    content_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class Clock(Base):
@@ -184,3 +199,30 @@ class Clock(Base):
     is_met: Mapped[bool | None]
     """Whether it was kept; None while it is open"""
     is_demo: Mapped[bool] = mapped_column(default=False)
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"))
+    """The contract it runs for; None where it runs for the purchase as a whole"""
+    clause_id: Mapped[str] = mapped_column(String(80))
+    """The first clause its rule rests on"""
+    is_period: Mapped[bool] = mapped_column(default=False)
+    """A period to be kept open: ``due_on`` is the first day on which it is long enough"""
+    counts: Mapped[bool] = mapped_column(default=True)
+    """Whether missing it is held against the authority; 原则上 is a hint and no lateness"""
+    missed_by: Mapped[int | None]
+    """Working days late; of a period the days it was too short, in the days it is counted in"""
+
+
+class MediumRecord(Base):
+    """What was once registered as a notice's first publication: each entry stays, and is public."""
+
+    __tablename__ = "medium_record"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    notice_id: Mapped[str] = mapped_column(ForeignKey("notice.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    url: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_statutory: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(String(500))
+    """Why what had been registered before was changed; None for the first entry"""
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -56,7 +56,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     del record
     connection.isolation_level = None
     # The triggers that keep the index of words call it.
-    connection.create_function(grams.FUNCTION, 4, grams.spelled_grams, deterministic=True)
+    connection.create_function(grams.FUNCTION, -1, grams.spelled_grams, deterministic=True)
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",

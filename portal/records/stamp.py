@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.records.base import Base
+from portal.today import today
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 POSTGRESQL_FUNCTION = "data_changed"
@@ -32,14 +33,14 @@ class DataStamp(Base):
 
 
 def data_stamp(session: Session) -> str:
-    """The stamp as this session sees it.
+    """The stamp as this session sees it today; each day has one of its own, as rows end by the day.
 
     Read it before the data: what is newer than its stamp is only computed once more. A session that
     has changed public data itself must keep nothing under it, since on PostgreSQL one transaction
     has one mark.
     """
     marks = session.scalars(_MARKS).all()
-    return hashlib.sha256(" ".join(marks).encode()).hexdigest()[:24]
+    return hashlib.sha256(" ".join((today().isoformat(), *marks)).encode()).hexdigest()[:24]
 
 
 def watching(dialect: str, table: str) -> list[str]:

@@ -12,6 +12,7 @@ KINDS = {
     "money": marked("amount, two decimals"),
     "score": marked("points, two decimals"),
     "date": marked("day, ISO 8601"),
+    "moment": marked("moment, ISO 8601 with its offset"),
     "boolean": marked("true or false"),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from portal.disclosure.pages import Page, Row
 from portal.disclosure.regions import MOST_FOUND
-from portal.locale import gettext, labelled
+from portal.locale import gettext, labelled, ngettext
 from portal.records.region import Region
 from portal.ui import words
 from portal.ui.frame import note
@@ -36,6 +36,54 @@ def notice_card(row: Row) -> Html:
 def notice_title(row: Row) -> str:
     """The title, or a neutral name where the source shows none."""
     return row["title"] or gettext("Notice without a title in the source")
+
+
+def contract_card(row: Row) -> Html:
+    """One contract in a list."""
+    about = (
+        words.day(row["signed_on"]) or gettext("day of signing not recorded"),
+        row["region"],
+        row["purchaser"],
+        words.method(row["method"]),
+    )
+    results = row["evaluations"]
+    return tag(
+        "li",
+        tag("h3", link(address("/contract", id=row["id"]), row["title"])),
+        tag("p", _marks(row)),
+        tag(
+            "p",
+            tag("b", words.money(row["amount"], row["currency"]) or gettext("amount not recorded")),
+            tag("span", gettext("Contractor"), " ", tag("b", row["contractor"])),
+            tag("span", _results(results)) if results else None,
+            class_="facts",
+        ),
+        tag("p", *(tag("span", each) for each in about if each), class_="facts"),
+    )
+
+
+def contractor_card(row: Row) -> Html:
+    """One contractor in a list."""
+    counts = (
+        (row["contracts"], ngettext("{count} contract", "{count} contracts", row["contracts"])),
+        (row["evaluations"], _results(row["evaluations"])),
+        (row["notices"], ngettext("{count} notice", "{count} notices", row["notices"])),
+    )
+    return tag(
+        "li",
+        tag("h3", link(address("/contractor", id=row["id"]), row["name"])),
+        tag("p", _marks(row)),
+        tag("p", *(tag("span", said) for count, said in counts if count), class_="facts"),
+        tag(
+            "p",
+            *(tag("span", each) for each in (row["uscc"], row["region"]) if each),
+            class_="facts",
+        ),
+    )
+
+
+def _results(count: int) -> str:
+    return ngettext("{count} evaluation result", "{count} evaluation results", count)
 
 
 def evaluation_card(row: Row) -> Html:

@@ -29,8 +29,8 @@ def reprint_note(row: Row) -> Html | None:
     )
 
 
-def facts(row: Row) -> Html:
-    """What the notice says; empty fields are left out."""
+def facts(row: Row, suppliers: Sequence[tuple[str, str | None]] = ()) -> Html:
+    """What the notice says; empty fields are left out. Suppliers with an id lead to their page."""
     currency = row["currency"]
     return record(
         (
@@ -45,13 +45,26 @@ def facts(row: Row) -> Html:
                 words.money(row["ceiling"], currency) or row["ceiling_text"],
             ),
             (gettext("Award"), words.money(row["award"], currency) or row["award_text"]),
-            (gettext("Supplier"), row["suppliers"]),
+            (gettext("Supplier"), contractor_links(suppliers) or row["suppliers"]),
             (gettext("Agency"), row["agency"]),
             (gettext("Date of the notice"), words.day(row["notice_on"]) or row["notice_on_text"]),
             (gettext("Key dates"), row["event"]),
             (gettext("Service period"), words.service_period(row["service_period"])),
             (gettext("Facts"), row["facts"]),
         )
+    )
+
+
+def contractor_links(named: Sequence[tuple[str, str | None]]) -> Html | None:
+    """Names of suppliers, each with the way to its page where its credit code is known."""
+    if not any(contractor_id for _, contractor_id in named):
+        return None
+    return join(
+        (
+            link(address("/contractor", id=contractor_id), name) if contractor_id else name
+            for name, contractor_id in named
+        ),
+        between="；",
     )
 
 
@@ -90,7 +103,8 @@ def trail(related: Related) -> Html | None:
     items += [
         tag(
             "li",
-            labelled(gettext("Contract"), each.title),
+            labelled(gettext("Contract")),
+            link(address("/contract", id=each.id), each.title),
             *(tag("span", " · ", fact) for fact in _terms(each) if fact),
         )
         for each in related.contracts
@@ -112,16 +126,23 @@ def _terms(contract: Contract) -> tuple[str | None, str | None]:
     return amount, words.period(contract.starts_on, contract.ends_on)
 
 
-def versions(rows: Sequence[Any]) -> Html | None:
-    """Every version with its reason and its hash."""
+def versions(notice_id: str, rows: Sequence[Any]) -> Html | None:
+    """Every version with its reason and its hash, its own address, and what it changed."""
     if not rows:
         return None
-    head = (gettext("Version"), gettext("Recorded"), gettext("Reason"), "SHA-256")
+    head = (
+        gettext("Version"),
+        gettext("Recorded"),
+        gettext("Reason"),
+        gettext("What changed"),
+        "SHA-256",
+    )
     cells = [
         (
-            row.version,
+            link(address("/notice", id=notice_id, version=str(row.version)), str(row.version)),
             f"{row.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             gettext(row.reason),
+            _changed(notice_id, row.version),
             tag("code", row.content_hash[:16], "…", title=row.content_hash),
         )
         for row in rows
@@ -132,6 +153,13 @@ def versions(rows: Sequence[Any]) -> Html | None:
             table(gettext("When and why each version was recorded"), head, cells),
         )
     )
+
+
+def _changed(notice_id: str, version: int) -> Html | None:
+    if version == 1:
+        return None
+    way = address("/notice", id=notice_id, version=str(version), compare=str(version - 1))
+    return link(way, gettext("word by word"))
 
 
 def source(row: Row) -> Html:

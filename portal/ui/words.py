@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from portal.credit.kinds import DocumentKind, Tier
 from portal.evaluation.scheme import PARTY_NAMES
 from portal.locale import gettext, language, marked, pick, said_day
 from portal.notices.types import NoticeType, ProcurementMethod, Term
@@ -12,6 +13,7 @@ from portal.policy.installed import installed
 from portal.policy.model import NOT_STATED
 from portal.policy.periods import ONCE, span_of
 from portal.records.account import Role
+from portal.records.credit import CreditChangeKind, CreditState
 from portal.records.evaluation import AssessmentState, RoundState
 
 FRAMES = {
@@ -20,6 +22,10 @@ FRAMES = {
     "chosen": marked("the invited were picked by hand"),
 }
 STATES: Mapping[str, str] = {each: each.word for each in (*RoundState, *AssessmentState)}
+TIERS: Mapping[str, str] = {each: each.word for each in Tier}
+DOCUMENTS: Mapping[str, str] = {each: each.word for each in DocumentKind}
+CREDIT_STATES: Mapping[str, str] = {each: each.word for each in CreditState}
+CREDIT_CHANGES: Mapping[str, str] = {each: each.word for each in CreditChangeKind}
 ROLES: Mapping[str, str] = {each: each.word for each in Role}
 GRADES = {
     "优": marked("优 (excellent)"),
@@ -49,6 +55,14 @@ def points(hundredths: int | None) -> str | None:
 def day(on: date | None) -> str | None:
     """A day as it is written in the language in use."""
     return None if on is None else said_day(on)
+
+
+def iso_day(written: str) -> str:
+    """A day kept as 2026-03-01, as it is written in the language in use; other text as it is."""
+    try:
+        return said_day(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def period(begin: date | None, end: date | None) -> str | None:
@@ -131,6 +145,12 @@ def place(code: str) -> str:
 def say(words: Mapping[str, str], code: str) -> str:
     """The message that belongs to a code, as it begins a line."""
     said = gettext(words[code]) if code in words else code
+    return said[:1].upper() + said[1:]
+
+
+def sentence(message: str) -> str:
+    """A message as it begins a line."""
+    said = gettext(message)
     return said[:1].upper() + said[1:]
 
 

@@ -284,9 +284,16 @@ def test_both_databases_split_a_text_alike(postgresql_url: str) -> None:
     engine = make_engine(postgresql_url)
     with engine.connect() as connection:
         for said in ("", "低", "低保 ab\n510603-CS-0012号", "é\U00020000x ~!ab", "a" * 30):
-            for marks in ((None,) * 3, ("tender", "open", "510603"), ("x_y", None, "510603001")):
-                values = dict(zip("styr", (said, *marks), strict=True))
-                grams = connection.scalar(text(f"SELECT {FUNCTION}(:s, :t, :y, :r)"), values)
+            for marks in (
+                (None,) * 6,
+                ("tender", "open", "510603", "zunyi:C2", "某县 民政局", 99),
+                ("x_y", None, "510603001", None, "0f3a", 100),
+                (None, None, None, None, None, 462_000_00),
+                (None, None, None, None, None, 10**16),
+            ):
+                values = dict(zip("styrcpf", (said, *marks), strict=True))
+                made = f"SELECT {FUNCTION}(:s, :t, :y, :r, :c, :p, CAST(:f AS bigint))"
+                grams = connection.scalar(text(made), values)
                 seen = {each for each in grams or () if not any(map(str.isspace, each))}
                 assert {spelled(each) for each in seen} == set(spelled_grams(said, *marks).split())
     engine.dispose()

@@ -12,6 +12,7 @@ from portal.identity.acting import console
 from portal.identity.grants import grant_role, revoke_role
 from portal.locale import gettext, use
 from portal.records.account import Role
+from portal.records.contract import Contract
 from portal.records.evaluation import Result
 from portal.records.notice import Notice
 from portal.records.session import get_engine, reading, writing
@@ -33,7 +34,7 @@ LONGEST_PAGE = 80
 FORBIDDEN = {"sqlalchemy", "starlette", "uvicorn", "alembic", "psycopg", "sqlite3"}
 ALLOWED = {
     "assess": {Role.THIRD_PARTY, Role.PURCHASER},
-    "desk": {Role.PURCHASER, Role.OPERATOR},
+    "desk": {Role.PURCHASER, Role.OPERATOR, Role.FINANCE, Role.CONTRACTOR},
 }
 """Who gets in; a new protected screen has to be added here"""
 READ_NO_ROW = {"data", "policies", "method"}
@@ -53,6 +54,10 @@ def any_record(screen: Screen) -> dict[str, str]:
         match screen.name:
             case "notice":
                 return {"id": session.scalars(select(Notice.id).limit(1)).one()}
+            case "contract":
+                return {"id": session.scalars(select(Contract.id).limit(1)).one()}
+            case "contractor":
+                return {"id": session.scalars(select(Contract.contractor_id).limit(1)).one()}
             case "evaluation":
                 return {"id": session.scalars(select(Result.round_id).limit(1)).one()}
             case _:
@@ -104,15 +109,23 @@ def test_a_public_page_needs_nobody(demo: Settings, screen: Screen) -> None:
     assert len(words(visit)) > 50
 
 
-@pytest.mark.parametrize("name", ["home", "notices", "notice", "evaluations", "evaluation"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("home", "notices", "notice", "contracts", "contract", "contractors", "contractor"),
+        *("evaluations", "evaluation"),
+    ],
+)
 def test_invented_records_are_marked_on_every_page_that_shows_them(
     demo: Settings, name: str
 ) -> None:
     del demo
     with reading() as session:
         notice = session.scalars(select(Notice.id).where(Notice.is_demo).limit(1)).one()
-        result = session.scalars(select(Result.round_id).limit(1)).one()
-    queries = {"notice": {"id": notice}, "evaluation": {"id": result}}
+    queries = {
+        "notice": {"id": notice},
+        **{each: any_record(BY_NAME[each]) for each in ("contract", "contractor", "evaluation")},
+    }
     query = queries.get(name, {"q": "演示"})
     shown = content(open_screen(name, query))
     assert "（演示）" in shown

@@ -16,10 +16,19 @@ TYPES: Mapping[Kind, str] = {
     Kind.MONEY: "number",
     Kind.SCORE: "number",
     Kind.DATE: "date",
+    Kind.MOMENT: "datetime",
     Kind.BOOLEAN: "boolean",
 }
 OTHER_FORMATS = (("jsonl", jsonl.MEDIA_TYPE), ("parquet", parquet.MEDIA_TYPE))
-REFERENCES: Mapping[str, Mapping[str, str]] = {"evaluation_scores": {"evaluation": "evaluations"}}
+_OF_CONTRACT = {"contract_id": "contracts", "contractor_id": "contractors"}
+REFERENCES: Mapping[str, Mapping[str, str]] = {
+    "contracts": {"contractor_id": "contractors"},
+    "evaluations": _OF_CONTRACT,
+    "evaluation_scores": {"evaluation": "evaluations", **_OF_CONTRACT},
+    "attachments": {"notice": "notices"},
+    "withholdings": {"notice": "notices"},
+    "findings": {"contract": "contracts", "evaluation": "evaluations", "notice": "notices"},
+}
 """Table → column → the table whose ids it holds"""
 TITLE = {
     "zh": "阳光救助：政府购买社会救助服务公开数据",

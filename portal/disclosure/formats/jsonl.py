@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Text, cast, func
+from sqlalchemy import ColumnElement, Engine, Text, cast, func, literal
 
 from portal.disclosure.columns import Column, Kind
 from portal.disclosure.formats.rows import Noted, read_pieces
@@ -27,6 +27,8 @@ def _line(dialect: str, columns: tuple[Column, ...]) -> ColumnElement[str]:
 
 
 def _value(dialect: str, column: Column) -> ColumnElement[Any]:
+    if column.kind is Kind.MOMENT:
+        return func.coalesce(literal('"') + as_text(dialect, column) + literal('"'), "null")
     if column.kind not in (Kind.TEXT, Kind.DATE):
         return func.coalesce(as_text(dialect, column), "null")
     if dialect == "postgresql":

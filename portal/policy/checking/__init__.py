@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from portal.policy.checking.clauses import check_clauses, check_instruments, check_place
+from portal.policy.checking.headings import check_headings
 from portal.policy.checking.lists import check_duties, check_facts, check_lists, check_scheme
 from portal.policy.checking.report import Check, Known
 from portal.policy.checking.rules import check_rules
@@ -16,6 +17,7 @@ LOOKS: tuple[Callable[[Check, Pack], None], ...] = (
     check_clauses,
     check_rules,
     check_lists,
+    check_headings,
     check_facts,
     check_duties,
     check_scheme,
@@ -31,15 +33,7 @@ def check(library: Library, known: Known | None = None) -> list[PackFault]:
     if found.faults:
         return found.faults
     for pack in library.packs.values():
-        for look in (
-            check_instruments,
-            check_clauses,
-            check_rules,
-            check_lists,
-            check_facts,
-            check_duties,
-            check_scheme,
-        ):
+        for look in LOOKS:
             look(found, pack)
     check_names(found)
     return found.faults

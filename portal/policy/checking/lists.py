@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.policy.checking.report import Check, cite, overlap, unique
-from portal.policy.model import Duty, Pack
+from portal.policy.model import NOTICE_TYPES, Duty, Pack
 from portal.policy.reading import SCHEME
 
 
@@ -40,6 +40,11 @@ def check_facts(found: Check, pack: Pack) -> None:
             found.say(pack, "facts.toml", f"{key}.list", "codes come from a list, and only codes")
         if fact.list and fact.list not in found.library.lists(pack.id):
             found.say(pack, "facts.toml", f"{key}.list", f"no list is called {fact.list}")
+        types = found.library.lists(pack.id).get(NOTICE_TYPES)
+        known = {each.code for each in types.items} if types else set()
+        if fact.published and (fact.kind != "date" or not known.issuperset(fact.published)):
+            reason = "names types of notices, and belongs to a day"
+            found.say(pack, "facts.toml", f"{key}.published", reason)
         if fact.name in above:
             found.say(pack, "facts.toml", key, "is already a fact of a pack it extends")
 

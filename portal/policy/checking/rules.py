@@ -9,7 +9,7 @@ from portal.errors import InvalidInputError
 from portal.policy.checking.report import Check, cite, overlap
 from portal.policy.facts import read_value
 from portal.policy.formulas import FORMULAS
-from portal.policy.model import Cited, Fact, Pack, Risk, Rule
+from portal.policy.model import NOTICE_TYPES, Cited, Fact, Pack, Risk, Rule
 from portal.policy.reading import reason_of
 
 
@@ -22,6 +22,7 @@ def check_rules(found: Check, pack: Pack) -> None:
         cite(found, pack, "rules.toml", f"{key}.clauses", rule.clauses)
         _when(found, pack, key, rule)
         _formula(found, pack, key, rule)
+        _clock(found, pack, key, rule)
     for risk in pack.risks:
         key = f"risks[{risk.id}]"
         cite(found, pack, "rules.toml", f"{key}.clauses", risk.clauses)
@@ -73,6 +74,17 @@ def _formula(found: Check, pack: Pack, key: str, rule: Rule) -> None:
                 return
     for where, reason in formula.applies_to(words.facts):
         found.say(pack, "rules.toml", f"{key}.with.{where}", reason)
+
+
+def _clock(found: Check, pack: Pack, key: str, rule: Rule) -> None:
+    """A clock stands at the step of a type of notice, and its formula counts out a day."""
+    if rule.clock is None or rule.formula not in FORMULAS:
+        return
+    types = found.library.lists(pack.id).get(NOTICE_TYPES)
+    if types is None or rule.clock not in {each.code for each in types.items}:
+        found.say(pack, "rules.toml", f"{key}.clock", f"{rule.clock} is no type of notice")
+    if FORMULAS[rule.formula].is_period is None:
+        found.say(pack, "rules.toml", f"{key}.clock", f"{rule.formula} counts out no day")
 
 
 def versions(found: Check, pack: Pack, file: str, table: str, entries: Iterable[Cited]) -> None:

@@ -1,8 +1,7 @@
 """Formulas about days: deadlines, windows, periods and terms, counted as the Civil Code counts."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -21,6 +20,7 @@ from portal.policy.formulas.formula import (
     FactName,
     Formula,
     Moment,
+    Timing,
     Verdict,
     Vocabulary,
     failed,
@@ -34,12 +34,37 @@ Many = Annotated[int, Field(ge=1, le=10_000)]
 class DueAfter(Formula):
     """Something is done at most so long after a day; the subclasses count it."""
 
+    is_period: ClassVar[bool | None] = False
     start: FactName
     done: FactName
 
     def due(self, start: date) -> Deadline:
         """The last day."""
         raise NotImplementedError
+
+    @property
+    def met_by(self) -> str:
+        """What is done."""
+        return self.done
+
+    def timing(self, facts: Facts) -> Timing:
+        """The last day, and whether it was kept; late by working days, whatever it counts in.
+
+        What was late by a calendar that is not announced is not called late yet.
+        """
+        start = facts.day(self.start)
+        due = self.due(start)
+        done = facts.day(self.done) if facts.has(self.done) else None
+        is_late = done is not None and done > due.day
+        open_ = done is None or (is_late and due.provisional)
+        return Timing(
+            start,
+            due.day,
+            due.provisional,
+            done,
+            None if open_ else not is_late,
+            working_days_between(due.day, done) if done and is_late and not open_ else None,
+        )
 
     def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
         """Fails when it was done late, or is not done and the last day has passed.
@@ -132,19 +157,45 @@ class LastsAtLeast(Formula):
     A public notice (公示) counts from the day after it appeared; the last day has to be over.
     """
 
+    is_period: ClassVar[bool | None] = True
     start: FactName
     end: FactName
     days: Many
     working: bool = False
 
+    @property
+    def met_by(self) -> str:
+        """What ends the period."""
+        return self.end
+
+    def least(self, start: date) -> Deadline:
+        """The first day on which the period is long enough."""
+        if self.working:
+            return add_working_days(start, self.days)
+        return Deadline(start + timedelta(days=self.days))
+
+    def timing(self, facts: Facts) -> Timing:
+        """The first day on which it is long enough, and whether it was; short by its own days."""
+        start = facts.day(self.start)
+        least = self.least(start)
+        end = facts.day(self.end) if facts.has(self.end) else None
+        if end is None:
+            return Timing(start, least.day, least.provisional, None, None)
+        missing = self.days - self._found(start, end)
+        if missing > 0 and least.provisional:
+            return Timing(start, least.day, least.provisional, end, None)
+        return Timing(
+            start, least.day, least.provisional, end, missing <= 0, max(missing, 0) or None
+        )
+
+    def _found(self, start: date, end: date) -> int:
+        return working_days_between(start, end) if self.working else (end - start).days
+
     def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
         """Fails when the period is shorter."""
         del moment
         start, end = facts.day(self.start), facts.day(self.end)
-        count: Callable[[date, date], int] = (
-            working_days_between if self.working else lambda begin, stop: (stop - begin).days
-        )
-        found = count(start, end)
+        found = self._found(start, end)
         said = {
             "start": words.title(self.start),
             "end": words.title(self.end),

@@ -93,16 +93,45 @@ def _exact(value: object) -> object:
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 
 
+@dataclass(frozen=True)
+class Timing:
+    """A deadline or a period to be kept, counted out: from when, until when, what became of it."""
+
+    starts_on: date
+    due_on: date
+    """The last day on which it is in time; of a period the first day on which it is long enough"""
+    is_provisional: bool
+    """Counting met a year whose holidays are not announced"""
+    met_on: date | None
+    """The day it was done, of a period its end, so far as known"""
+    is_met: bool | None
+    """None while nobody can say"""
+    missed_by: int | None = None
+    """Working days late; of a period the days it was too short, in the days it is counted in"""
+
+
 class Formula(BaseModel):
     """One registered way to judge; subclasses add their parameters and ``judge``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    is_period: ClassVar[bool | None] = None
+    """Whether ``timing`` counts a period to be kept open rather than a deadline; None: neither"""
 
     may_lack: ClassVar[frozenset[str]] = frozenset()
     """Parameters whose facts may be unrecorded while what is recorded fails all the same"""
 
     def judge(self, facts: Facts, moment: Moment, words: Vocabulary) -> Verdict:
         """The verdict; a fact that nobody recorded raises NotRecordedError."""
+        raise NotImplementedError
+
+    def timing(self, facts: Facts) -> Timing:
+        """The deadline or period counted out; NotRecordedError where its first day is unknown."""
+        raise NotImplementedError
+
+    @property
+    def met_by(self) -> str:
+        """The fact that tells when it was done, of a period when it ended."""
         raise NotImplementedError
 
     def names(self, what: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from portal.locale import marked
+from portal.policy.entry import Code
 from portal.policy.facts import Facts
 from portal.policy.formulas.figures import shown
 from portal.policy.formulas.formula import (
@@ -19,7 +20,6 @@ from portal.policy.formulas.formula import (
     open_,
     passed,
 )
-from portal.policy.model import Code
 
 _CENT = Decimal("0.01")
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from portal.locale import gettext, labelled, listed, pick
+from portal.policy.entry import Text
 from portal.policy.library import Library, Standing, standing
-from portal.policy.model import NOT_STATED, Instrument, Pack, Sure, Text
+from portal.policy.model import NOT_STATED, Instrument, Pack, Sure
 from portal.ui import words
 from portal.ui.frame import note, record, section
 from portal.ui.markup import Html, join, tag

@@ -7,8 +7,8 @@ from alembic import op
 
 from portal.records.stamp import POSTGRESQL_FUNCTION, unwatching, watching
 
-revision = "0005"
-down_revision = "0004"
+revision = "0013"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -32,6 +32,11 @@ WATCHED = (
     "recorded_fact",
     "finding_reason",
     "duty_record",
+    "finding",
+    "finding_clause",
+    "withdrawn_content",
+    "credit_record",
+    "medium_record",
 )
 KEPT = 16
 

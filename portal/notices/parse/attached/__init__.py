@@ -1,0 +1,1 @@
+"""Telling what an attached file is by its content, and reading the words in it."""
