@@ -8,6 +8,7 @@ from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import desk_forms, desk_view, duty_form, facts_form, frame, guard, words
 from portal.ui.desk_credit import front as credit_desk
+from portal.ui.desk_notices import board, screens
 from portal.ui.markup import Html, address, link, tag
 
 
@@ -28,14 +29,20 @@ def main() -> None:
     if "contract" in asked:
         facts_form.show_facts(person, asked["contract"])
         return
+    if screens.show(person, asked):
+        return
     chosen = asked.get("round")
     for item in items:
         if item.round.id == chosen:
             desk_view.show_round(person, item)
             frame.show(frame.section(gettext("All rounds")))
-    frame.show(tag("ul", *map(_card, items), class_="cards"))
+    board.show_board(person)
+    frame.show(
+        frame.section(gettext("Evaluation rounds"), anchor="rounds"),
+        tag("ul", *map(_card, items), class_="cards"),
+    )
     _show_contracts(person, {item.round.contract_id for item in items})
-    desk_forms.show_contract_form(person)
+    desk_forms.show_contract_form(person, asked)
     desk_forms.show_round_form(person)
 
 

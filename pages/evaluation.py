@@ -2,7 +2,9 @@
 
 from portal.compliance.judging import judge_evaluation
 from portal.disclosure.bundles import get_bundle
+from portal.disclosure.describing import describe
 from portal.disclosure.evaluations import EVALUATIONS
+from portal.disclosure.ocds import record_of_evaluation
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_around_result
 from portal.errors import NotFoundError
@@ -12,7 +14,8 @@ from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
-from portal.ui import evaluation_view, finding_view, frame, notice_view, words
+from portal.ui import evaluation_view, finding_view, frame, notice_view, ocds_view, words
+from portal.ui.citation_view import citation
 from portal.ui.evaluation_working import explain_working
 from portal.ui.markup import address, link
 
@@ -24,8 +27,10 @@ def main() -> None:
         row = find_row(session, EVALUATIONS, evaluation_id)
         if row is None:
             raise NotFoundError("no public evaluation has the id {id}", id=evaluation_id[:40])
+        described = describe(session, "evaluation", row)
         bundle = get_bundle(session, evaluation_id)
         related = list_around_result(session, evaluation_id)
+        record = record_of_evaluation(session, evaluation_id)
         judged = judge_evaluation(session, evaluation_id, today())
     result = evaluate(bundle)
     frame.show_title(
@@ -69,6 +74,8 @@ def main() -> None:
         finding_view.recorded(judged.recorded, row["place"] or ""),
         notice_view.trail(related),
         evaluation_view.files(evaluation_id),
+        ocds_view.link_to(record),
+        citation(described),
     )
 
 

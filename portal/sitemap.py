@@ -51,7 +51,7 @@ SCREENS = (
     ),
     Screen(
         "contract",
-        marked("Contract"),
+        marked("Contract details"),
         marked("One contract: its parties and terms, how it was judged, and how good it was."),
     ),
     Screen(
@@ -61,7 +61,7 @@ SCREENS = (
     ),
     Screen(
         "contractor",
-        marked("Contractor"),
+        marked("Contractor details"),
         marked("One organisation: its contracts here, their results, and the notices naming it."),
     ),
     Screen(
@@ -82,6 +82,11 @@ SCREENS = (
         in_menu=True,
     ),
     Screen(
+        "withdrawals",
+        marked("Withdrawals"),
+        marked("What led to a person and is therefore gone: when, why and on which basis."),
+    ),
+    Screen(
         "data",
         marked("Data"),
         marked("Every public table as a file, and how to recompute a result yourself."),
@@ -94,6 +99,11 @@ SCREENS = (
             "What the documents of each place demand, clause by clause, and what acts on it here."
         ),
         in_menu=True,
+    ),
+    Screen(
+        "findings",
+        marked("Findings"),
+        marked("Which contracts, rounds and notices met a clause, and which did not."),
     ),
     Screen(
         "method",
@@ -115,7 +125,7 @@ SCREENS = (
     Screen(
         "desk",
         marked("Desk"),
-        marked("Evaluation rounds of your organisation: score, open, close and publish."),
+        marked("Your organisation's notices and evaluation rounds: write, review, issue, publish."),
         is_public=False,
     ),
     Screen(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, String, case, func, literal_column
+from sqlalchemy import ColumnElement, Engine, String, case, func, literal_column, null
 
 from portal.disclosure.columns import Column, Kind
 from portal.disclosure.formats.formulas import is_formula
@@ -46,7 +46,8 @@ def _cell(
     if column.kind is not Kind.TEXT:
         return "%s", [as_text(dialect, column)]
     formulas = [(is_formula(dialect, value), DISARMING_QUOTE)] if disarming else []
-    opening = case(*formulas, (value.is_not(None), QUOTE))
+    # What is missing comes first: most cells of most tables.
+    opening = case((value.is_(None), null()), *formulas, else_=QUOTE)
     if dialect == "postgresql":
         return "%s", [opening.concat(func.replace(value, '"', '""')).concat(QUOTE)]
     # Only SQLite has %w, which doubles the quotes within.
