@@ -8,7 +8,7 @@ from portal.ui import frame, guard, words
 from portal.ui.markup import link, tag
 
 ASSESS = {Role.THIRD_PARTY, Role.PURCHASER}
-DESK = {Role.PURCHASER, Role.OPERATOR}
+DESK = {Role.PURCHASER, Role.OPERATOR, Role.FINANCE, Role.CONTRACTOR}
 """Whom these pages let in; everybody else would be led to a refusal"""
 
 

@@ -57,9 +57,10 @@ def _show_one(record_id: str) -> None:
         BY_NAME["credit"],
         title=row["organisation"] if row else None,
         trail=[(PATH, gettext("Credit records"))],
+        here=gettext("One record"),
     )
     frame.show(*credit_view.one(row) if row else (), credit_view.gone(ended) if ended else None)
-    frame.show(credit_view.introduction(), credit_view.elsewhere())
+    frame.show(credit_view.introduction())
 
 
 main()

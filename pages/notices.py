@@ -9,7 +9,7 @@ from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, lists, words
-from portal.ui.markup import Html, address, link
+from portal.ui.markup import Html, address, link, tag
 
 PATH = "/notices"
 
@@ -41,6 +41,7 @@ def main() -> None:
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
         lists.cards(map(lists.notice_card, page.rows), lists.nothing_found(PATH, query)),
         lists.pager(PATH, query, page),
+        tag("p", link("/punctuality", gettext("Who publishes in time, and who does not"))),
         frame.section(gettext("These notices as a file")),
         frame.downloads(NOTICES.name, query),
     )

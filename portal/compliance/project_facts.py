@@ -148,7 +148,7 @@ def _stated(
 def _headings(headings: CodeList | None) -> Iterator[tuple[str, str]]:
     """The key under which each stated fact stands in a notice's fields."""
     for item in headings.items if headings else ():
-        for part in getattr(item, "parts", ()):
+        for part in item.parts:
             if part.states:
                 yield (f"{item.code}.{part.code}" if part.code else item.code), part.states
 
@@ -156,6 +156,8 @@ def _headings(headings: CodeList | None) -> Iterator[tuple[str, str]]:
 def _read(fact: Fact, written: object) -> Value | None:
     """A value as a rule reads it; None where it cannot be read as what it should be."""
     text = str(written).strip()
+    if fact.kind == "fen":  # a notice keeps whole fen, where an officer types yuan
+        return int(text) if text.isdecimal() else None
     if fact.kind == "date" and (found := _DAY.search(text)):
         text = "{:0>4}-{:0>2}-{:0>2}".format(*found.groups())
     try:

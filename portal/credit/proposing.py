@@ -44,7 +44,13 @@ class Proposal:
 
 
 def propose_record(
-    session: Session, acting: Acting, entered: Proposal, today: date, *, statement_days: int
+    session: Session,
+    acting: Acting,
+    entered: Proposal,
+    today: date,
+    *,
+    statement_days: int,
+    record_id: str | None = None,
 ) -> CreditRecord:
     """Keep a proposal, which nobody but the officers and the organisation sees.
 
@@ -59,7 +65,7 @@ def propose_record(
     organisation = _organisation(session, acting, entered)
     account_id = require_finance(acting, organisation.id)
     record = CreditRecord(
-        id=new_id(),
+        id=record_id or new_id(),
         state=CreditState.PROPOSED,
         organisation_id=organisation.id,
         organisation=organisation,

@@ -94,7 +94,7 @@ CREDIT_RECORDS = PublicTable(
         column("organisation", Organisation.name, Kind.TEXT, "单位名称", "Organisation",
                ("决定所针对的单位；不含自然人", "the one the decision is about; never a person")),
         column("uscc", Organisation.uscc, Kind.TEXT, "统一社会信用代码", "Credit code",
-               ("GB 32100",) * 2),
+               ("国家标准 GB 32100", "GB 32100")),
         column("address", CreditRecord.address, Kind.TEXT, "单位地址", "Address",
                ("严重违法失信行为记录要求载明", "asked for of serious violations")),
         column("region_code", CreditRecord.region_code, Kind.TEXT, "区划代码", "Region code",

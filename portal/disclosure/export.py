@@ -9,10 +9,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from portal.disclosure.attachments import ATTACHMENTS
 from portal.disclosure.bundles import find_bundle
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.files import FORMATS
@@ -22,13 +24,17 @@ from portal.disclosure.ocds_files import RECORDS, write_ocds
 from portal.disclosure.whole.writing import Draft, sweep_parts, write_draft, write_table
 from portal.errors import InvalidInputError
 from portal.licence import DataLicence
+from portal.notices.looking import storage
 from portal.publisher import Publisher
 from portal.records.base import ID_LENGTH
+from portal.records.publishing import Attachment
 from portal.records.session import reachable, reading
 
 SUMS = "SHA256SUMS"
 DATA = "data"
+AN_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 A_BUNDLE = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}\.json")
+READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def export(
     licence: DataLicence | None = None,
     publisher: Publisher | None = None,
 ) -> Iterator[Written]:
-    """Write the files and, last, their sums; the bundles of what is not public any more go.
+    """Write the files and, last, their sums; what is not public any more goes.
 
     Scores are written before the results they belong to, and results before their bundles: one that
     is published meanwhile is never without its row.
@@ -86,6 +92,7 @@ def _files(engine: Engine, folder: Path) -> Iterator[Written]:
             for each, draft in write_table(engine, name, ending, folder / DATA).items():
                 yield _put(folder, f"{DATA}/{name}.{each}", draft)
     yield from _bundles(engine, folder)
+    yield from _attachments(engine, folder)
 
 
 def _bundles(engine: Engine, folder: Path) -> Iterator[Written]:
@@ -99,6 +106,28 @@ def _bundles(engine: Engine, folder: Path) -> Iterator[Written]:
             bundle = find_bundle(session, each)
         if bundle is not None:
             yield _write(folder, f"{DATA}/evaluations/{each}.json", bundle.encode())
+
+
+def _attachments(engine: Engine, folder: Path) -> Iterator[Written]:
+    """The files of notices under the paths they have on the web."""
+    with reading(engine) as session:
+        rows = session.execute(
+            select(Attachment.id, Attachment.name, Attachment.sha256)
+            .select_from(ATTACHMENTS.source)
+            .where(ATTACHMENTS.public)
+            .order_by(Attachment.id)
+        ).all()
+    kept_in = storage()
+    for row in rows:
+        try:
+            source = kept_in.open(row.sha256)
+        except FileNotFoundError:  # withdrawn since
+            continue
+        with source:
+            pieces = iter(partial(source.read, READ_BYTES), b"")
+            name = f"files/{row.id}/{row.name}"
+            path = folder / name
+            yield _put(folder, name, write_draft(pieces, path.parent, path.name))
 
 
 def _write(folder: Path, name: str, content: bytes) -> Written:
@@ -127,10 +156,15 @@ def _digest(path: Path) -> str:
 
 
 def _forget(folder: Path, kept: Mapping[str, str]) -> None:
-    """Take away bundles and records of what is not public any more, and abandoned parts."""
+    """Take away bundles, records and attachments of what is not public any more, and parts."""
     sweep_parts(folder / DATA)
     bundles = (folder / DATA / "evaluations").glob("*.json")
     records = (folder / DATA / RECORDS).glob("*.json")
     for path in (*(each for each in bundles if A_BUNDLE.fullmatch(each.name)), *records):
         if path.relative_to(folder).as_posix() not in kept:
             path.unlink()
+    for path in (folder / "files").glob("*/*"):
+        if AN_ID.fullmatch(path.parent.name) and path.relative_to(folder).as_posix() not in kept:
+            path.unlink()
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()

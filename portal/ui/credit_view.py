@@ -51,6 +51,8 @@ def introduction() -> Html:
             "record, and neither is a purchaser's own finding of a breach."
         ),
         link(address("/policies", clause="CN-CRED-49"), gettext("What a record must rest on")),
+        gettext("That an organisation is not in it is no clean record. See also:"),
+        elsewhere(),
         plain=True,
     )
 
@@ -71,7 +73,7 @@ def elsewhere() -> Html:
     """The sites where public credit information is shown by law."""
     return join(
         (
-            outside_link(CREDIT_CHINA, gettext("Credit China (信用中国)")),
+            outside_link(CREDIT_CHINA, gettext("Credit China")),
             outside_link(
                 PROCUREMENT, gettext("China Government Procurement (list of serious violations)")
             ),
@@ -109,12 +111,12 @@ def one(row: Row) -> Iterable[Html | None]:
             (gettext("Organisation"), row["organisation"]),
             (gettext("Social credit code"), row["uscc"]),
             (gettext("Address"), row["address"]),
-            (gettext("Facts"), _lines(row["facts"])),
+            (gettext("Facts found"), _lines(row["facts"])),
             (gettext("Result"), _lines(row["result"])),
             (gettext("Fine"), words.money(row["fine"], row["currency"])),
             (gettext("Ban"), ban),
             (gettext("Legal basis"), row["basis"]),
-            (gettext("Document"), words.say(words.DOCUMENTS, row["document_kind"])),
+            (gettext("Kind of document"), words.say(words.DOCUMENTS, row["document_kind"])),
             (gettext("Document number"), row["document_no"]),
             (gettext("Deciding authority"), row["authority"]),
             (gettext("Region"), row["region"]),

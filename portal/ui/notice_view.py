@@ -126,16 +126,23 @@ def _terms(contract: Contract) -> tuple[str | None, str | None]:
     return amount, words.period(contract.starts_on, contract.ends_on)
 
 
-def versions(rows: Sequence[Any]) -> Html | None:
-    """Every version with its reason and its hash."""
+def versions(notice_id: str, rows: Sequence[Any]) -> Html | None:
+    """Every version with its reason and its hash, its own address, and what it changed."""
     if not rows:
         return None
-    head = (gettext("Version"), gettext("Recorded"), gettext("Reason"), "SHA-256")
+    head = (
+        gettext("Version"),
+        gettext("Recorded"),
+        gettext("Reason"),
+        gettext("What changed"),
+        "SHA-256",
+    )
     cells = [
         (
-            row.version,
+            link(address("/notice", id=notice_id, version=str(row.version)), str(row.version)),
             f"{row.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             gettext(row.reason),
+            _changed(notice_id, row.version),
             tag("code", row.content_hash[:16], "…", title=row.content_hash),
         )
         for row in rows
@@ -146,6 +153,13 @@ def versions(rows: Sequence[Any]) -> Html | None:
             table(gettext("When and why each version was recorded"), head, cells),
         )
     )
+
+
+def _changed(notice_id: str, version: int) -> Html | None:
+    if version == 1:
+        return None
+    way = address("/notice", id=notice_id, version=str(version), compare=str(version - 1))
+    return link(way, gettext("word by word"))
 
 
 def source(row: Row) -> Html:

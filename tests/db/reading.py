@@ -23,6 +23,7 @@ from portal.disclosure.pages import read_page
 from portal.disclosure.table import Filter, PublicTable
 from portal.notices.service import search_text
 from portal.records.notice import UNDATED, Notice
+from portal.today import SHANGHAI
 
 Rows = list[dict[str, Any]]
 ENDINGS = ("csv", "csv.gz", "csv.zst", "jsonl", "jsonl.gz", "jsonl.zst", "parquet")
@@ -106,6 +107,8 @@ def as_cell(kind: Kind, value: Any) -> str:
             return f"{Decimal(value).scaleb(-2):.2f}"
         case Kind.BOOLEAN:
             return "true" if value else "false"
+        case Kind.MOMENT:
+            return str(value.astimezone(SHANGHAI).isoformat(timespec="seconds"))
         case Kind.TEXT:
             return f"'{value}" if value[:1] in set("=+-@\t\r\n＝＋－＠") else value
         case _:
@@ -116,6 +119,8 @@ def as_json(kind: Kind, value: Any) -> Any:
     """How a value of a screen stands in the JSON Lines."""
     if kind in (Kind.MONEY, Kind.SCORE) and value is not None:
         return Decimal(value).scaleb(-2)
+    if kind is Kind.MOMENT and value is not None:
+        return as_cell(kind, value)
     return str(value) if isinstance(value, date) else value
 
 

@@ -34,7 +34,7 @@ LONGEST_PAGE = 80
 FORBIDDEN = {"sqlalchemy", "starlette", "uvicorn", "alembic", "psycopg", "sqlite3"}
 ALLOWED = {
     "assess": {Role.THIRD_PARTY, Role.PURCHASER},
-    "desk": {Role.PURCHASER, Role.OPERATOR},
+    "desk": {Role.PURCHASER, Role.OPERATOR, Role.FINANCE, Role.CONTRACTOR},
 }
 """Who gets in; a new protected screen has to be added here"""
 READ_NO_ROW = {"data", "policies", "method"}

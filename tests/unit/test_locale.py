@@ -45,6 +45,7 @@ KEPT_IN_CHINESE = {
     "from",
     "to",
     "evaluation",
+    "organisation",
     "sums",
     "assessments",
     "linearised_sum_of_squares",

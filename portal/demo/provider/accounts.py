@@ -96,6 +96,12 @@ _ACCOUNTS: Final = (
         Text("依程序管理承接主体的信用记录", "Keeps the credit records by due process"),
     ),
     DemoAccount(
+        "demo-finance-2",
+        DemoRole.FINANCE,
+        Text("演示财政复核人", "Second demo finance officer"),
+        Text("决定信用记录的录入和修复", "Decides on entering and repairing credit records"),
+    ),
+    DemoAccount(
         "demo-contractor-1",
         DemoRole.CONTRACTOR,
         Text("演示承接机构代表", "Demo contractor"),

@@ -25,6 +25,9 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "contracts": {"contractor_id": "contractors"},
     "evaluations": _OF_CONTRACT,
     "evaluation_scores": {"evaluation": "evaluations", **_OF_CONTRACT},
+    "attachments": {"notice": "notices"},
+    "withholdings": {"notice": "notices"},
+    "findings": {"contract": "contracts", "evaluation": "evaluations", "notice": "notices"},
 }
 """Table → column → the table whose ids it holds"""
 TITLE = {

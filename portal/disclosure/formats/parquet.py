@@ -28,7 +28,7 @@ TYPES: Mapping[Kind, pa.DataType] = {
     Kind.MONEY: pa.decimal128(20, 2),
     Kind.SCORE: pa.decimal128(5, 2),
     Kind.DATE: pa.date32(),
-    Kind.MOMENT: pa.timestamp("s", "Asia/Shanghai"),
+    Kind.MOMENT: pa.timestamp("ms", "Asia/Shanghai"),
     Kind.BOOLEAN: pa.bool_(),
 }
 

@@ -18,7 +18,8 @@ def as_text(dialect: str, column: Column) -> ColumnElement[Any]:
             whole, hundredths = cast(value // 100, Text), cast(value % 100 + 100, Text)
             return whole + literal(".") + func.substr(hundredths, 2)
         case Kind.BOOLEAN:
-            return case((value.is_(True), literal("true")), else_=literal("false"))
+            yes, no = (value.is_(True), literal("true")), (value.is_(False), literal("false"))
+            return case(yes, no)
         case Kind.MOMENT:
             return _moment(dialect, value)
         case Kind.DATE if dialect == "postgresql":
