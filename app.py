@@ -10,6 +10,7 @@ import streamlit as st  # noqa: E402 - see above
 from starlette.middleware import Middleware  # noqa: E402 - see above
 from starlette.routing import BaseRoute  # noqa: E402 - see above
 
+from portal.web.attachments import attachment_routes  # noqa: E402 - see above
 from portal.web.downloads import download_routes  # noqa: E402 - see above
 from portal.web.feeds import feed_routes  # noqa: E402 - see above
 from portal.web.headers import SecurityHeaders  # noqa: E402 - see above
@@ -18,13 +19,18 @@ from portal.web.landing import ADDRESS as LANDING  # noqa: E402 - see above
 from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
+from portal.web.ocds import ocds_routes  # noqa: E402 - see above
 from portal.web.printing import ADDRESS as PRINTING  # noqa: E402 - see above
 from portal.web.printing import printing_routes  # noqa: E402 - see above
 from portal.web.robots import ADDRESSES as ROBOTS  # noqa: E402 - see above
 from portal.web.robots import robot_routes  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
+from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
+    *attachment_routes(),
+    *upload_routes(),
+    *ocds_routes(),  # before the tables, which answer for the rest of /data/
     *download_routes(),
     *feed_routes(),
     *health_routes(),
@@ -34,7 +40,7 @@ routes: list[BaseRoute] = [
     *screen_routes(),
 ]
 own: tuple[str, ...] = (
-    *("/data/", "/feeds/", "/healthz", "/readyz"),
+    *("/data/", "/files/", "/desk/files/", "/feeds/", "/healthz", "/readyz"),
     *(LANDING, PRINTING, *ROBOTS),
 )
 if settings.is_demo:

@@ -24,6 +24,7 @@ from portal.addresses import (
 from portal.errors import InvalidInputError
 from portal.keys import SHORTEST_SECRET, private_file, refuse_weak
 from portal.licence import DataLicence, read_licence
+from portal.publisher import Publisher, read_publisher
 from portal.site import Site, read_site
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -77,6 +78,7 @@ class Settings(BaseModel):
     statement_days: int
     """Days an organisation has to answer a proposed credit record; no law gives a number"""
     data_licence: DataLicence | None
+    publisher: Publisher
     site: Site
     secret_key: SecretStr
     oidc: IdentityProvider
@@ -142,6 +144,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         site=read_site(given, is_indexed=_flag(given, "PORTAL_INDEXED", mode is Mode.PRODUCTION)),
         statement_days=_statement_days(given),
         data_licence=read_licence(given, is_demo=mode is Mode.DEMO),
+        publisher=read_publisher(given),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
     )

@@ -76,10 +76,20 @@ SCREENS = (
         marked("One result, how it was computed, and what it does not say."),
     ),
     Screen(
+        "punctuality",
+        marked("Punctuality"),
+        marked("Who publishes in time what the law asks for, who is late, and who says nothing."),
+    ),
+    Screen(
         "credit",
         marked("Credit records"),
         marked("What effective decisions say of contractors, as long as the law lets it be shown."),
         in_menu=True,
+    ),
+    Screen(
+        "withdrawals",
+        marked("Withdrawals"),
+        marked("What led to a person and is therefore gone: when, why and on which basis."),
     ),
     Screen(
         "data",
@@ -120,7 +130,7 @@ SCREENS = (
     Screen(
         "desk",
         marked("Desk"),
-        marked("Evaluation rounds of your organisation: score, open, close and publish."),
+        marked("Your organisation's notices and evaluation rounds: write, review, issue, publish."),
         is_public=False,
     ),
     Screen(

@@ -30,29 +30,14 @@ READ = (
 )
 BATCH = 5_000
 
-# The function keeps its promise as it was: told to cost much, immutable, compared by bytes.
-GRAMS = """
-    CREATE FUNCTION notice_grams(
-        searched text, type text, method text, region text, service text, purchaser text, fen bigint
-    )
-    RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
+# As before: told to cost much, immutable, compared by bytes. Title and project number are the first
+# two lines of the text.
+GRAMS = (
+    """
+    CREATE FUNCTION notice_text_grams(searched text)
+    RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 5000
     AS $$
-        SELECT array_agg(gram) || array_remove(ARRAY[
-            chr(57344) || 't' || type,
-            chr(57344) || 'm' || method,
-            chr(57344) || 'r' || left(region, 2),
-            chr(57344) || 'r' || left(region, 4),
-            chr(57344) || 'r' || left(region, 6),
-            chr(57344) || 'r' || region,
-            chr(57344) || 's' || service,
-            chr(57344) || 'p' || md5(purchaser)
-        ], NULL) || (
-            SELECT array_agg(
-                chr(57344) || CASE WHEN fen >= 100 * (10::numeric ^ power) THEN 'a' ELSE 'b' END
-                || power
-            )
-            FROM generate_series(0, 12) AS power WHERE fen IS NOT NULL
-        )
+        SELECT array_agg(gram)
         FROM (SELECT string_to_array(searched, NULL) AS signs) AS text,
              unnest(signs, signs[2:], signs[3:], signs[4:]) AS here(a, b, c, d),
              LATERAL (VALUES (a), (a || b), (
@@ -62,7 +47,37 @@ GRAMS = """
              )) AS made(gram)
         WHERE gram IS NOT NULL
     $$
-"""
+    """,
+    """
+    CREATE FUNCTION notice_grams(
+        searched text, type text, method text, region text, service text, purchaser text, fen bigint
+    )
+    RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
+    AS $$
+        SELECT notice_text_grams(searched) || array_remove(ARRAY[
+            chr(57344) || 't' || type,
+            chr(57344) || 'm' || method,
+            chr(57344) || 'r' || left(region, 2),
+            chr(57344) || 'r' || left(region, 4),
+            chr(57344) || 'r' || left(region, 6),
+            chr(57344) || 'r' || region,
+            chr(57344) || 's' || service,
+            chr(57344) || 'p' || md5(purchaser)
+        ], NULL) || (
+            SELECT array_agg(chr(57344) || 'w' || gram)
+            FROM unnest(notice_text_grams(
+                split_part(searched, chr(10), 1) || chr(10) || split_part(searched, chr(10), 2)
+            )) AS gram
+        ) || (
+            SELECT array_agg(
+                chr(57344) || CASE WHEN fen >= 100 * (10::numeric ^ power) THEN 'a' ELSE 'b' END
+                || power
+            )
+            FROM generate_series(0, 12) AS power WHERE fen IS NOT NULL
+        )
+    $$
+    """,
+)
 
 
 def upgrade() -> None:
@@ -72,7 +87,8 @@ def upgrade() -> None:
     op.create_index("ix_notice_recorded", "notice", ["state", "recorded_at", "id"])
     if dialect == "postgresql":
         op.execute("DROP INDEX ix_notice_gram")
-        op.execute(GRAMS)
+        for statement in GRAMS:
+            op.execute(statement)
         _index_words(KNOWN)
         op.execute("DROP FUNCTION notice_grams(text, text, text, text)")
     else:
@@ -86,6 +102,7 @@ def downgrade() -> None:
         op.execute(earlier().POSTGRESQL[0])
         _index_words(OLD_KNOWN)
         op.execute(f"DROP FUNCTION notice_grams({', '.join(['text'] * 6)}, bigint)")
+        op.execute("DROP FUNCTION notice_text_grams(text)")
     else:
         _index_again(OLD_KNOWN, OLD_KNOWN)
     op.drop_index("ix_notice_recorded", table_name="notice")

@@ -14,6 +14,8 @@ COMMANDS = {
     "serve": "serve",
     "import": "importing",
     "export": "exporting",
+    "withdraw": "withdrawing",
+    "sweep": "withdrawing",
     "score": "score",
     "inspect-table": "tables",
     "policy": "policy",

@@ -18,12 +18,14 @@ from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row
 from portal.disclosure.saying import Codes, labels_of, say
 from portal.disclosure.table import PublicTable
+from portal.disclosure.withdrawals import list_withdrawn, told
 from portal.locale import Marked, gettext, labelled, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.contract import Contract
 from portal.records.credit import CreditRecord
 from portal.records.evaluation import Result
 from portal.records.notice import Notice
+from portal.records.publishing import Withdrawal
 
 CHANGED = "_changed"
 UNTITLED = marked("Notice without a title in the source")
@@ -54,6 +56,8 @@ class Feed:
     """The column with the address from which a row was taken"""
     ended: Callable[[Session, Any], Sequence[Ended]] | None = None
     """What was a row lately and is none any more; told without a word of what it said"""
+    withdrawn: Callable[[Session, Any], Sequence[Withdrawal]] | None = None
+    """What was withdrawn lately; its entry takes the place of the one that readers hold"""
 
     @property
     def name(self) -> str:
@@ -73,9 +77,11 @@ def read_entries(session: Session, feed: AnyFeed, wanted: Any, page: int = 1) ->
     """The rows that meet the filter, the last changed first, so many on each page."""
     if isinstance(feed, ChangeFeed):
         return feed.read(session, wanted, page)
-    skipped = 0 if feed.ended else (page - 1) * ENTRIES
+    tells_of_ends = feed.ended or feed.withdrawn
+    skipped = 0 if tells_of_ends else (page - 1) * ENTRIES
+    way = feed.table.find_way(session, wanted)
     statement = (
-        feed.table.select(wanted)
+        feed.table.select(wanted, by_index=way)
         .add_columns(feed.changed.label(CHANGED))
         .order_by(None)
         .order_by(feed.changed.desc(), feed.table.order_id.desc())
@@ -83,9 +89,13 @@ def read_entries(session: Session, feed: AnyFeed, wanted: Any, page: int = 1) ->
         .offset(skipped)
     )
     entries = [_entry(feed, row) for row in session.execute(statement).mappings()]
-    if feed.ended is None:
+    if not tells_of_ends:
         return entries
-    return page_of([*entries, *(_ended(each) for each in feed.ended(session, wanted))], page)
+    if feed.ended:
+        entries += [_ended(each) for each in feed.ended(session, wanted)]
+    if feed.withdrawn:
+        entries += [_withdrawn(each) for each in feed.withdrawn(session, wanted)]
+    return page_of(entries, page)
 
 
 def _ended(gone: Ended) -> Entry:
@@ -97,6 +107,19 @@ def _ended(gone: Ended) -> Entry:
         published=None,
         author=gettext("Sunlight"),
         summary=[gettext("Its period has ended, or it was repaired or revoked.")],
+        source=None,
+    )
+
+
+def _withdrawn(gone: Withdrawal) -> Entry:
+    """An entry with the id of the notice that is gone."""
+    return Entry(
+        id=gone.notice_id,
+        title=gettext("This was withdrawn"),
+        changed=moment_of(gone.withdrawn_at),
+        published=None,
+        author=gettext("Sunlight"),
+        summary=[told(gone)],
         source=None,
     )
 
@@ -141,6 +164,7 @@ FEEDS: dict[str, AnyFeed] = {
             codes={"type": labels_of(NoticeType), "method": labels_of(ProcurementMethod)},
             dated="notice_on",
             source="source_url",
+            withdrawn=list_withdrawn,
         ),
         Feed(
             table=CONTRACTS,

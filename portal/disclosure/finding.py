@@ -8,7 +8,7 @@ quick for a rare word and slow for a common one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,17 @@ RARE_UP_TO = 2_000
 """Hits that are fetched and sorted as fast as a word with that many of 200,000 fills a screen"""
 SAMPLE = 200
 COMMON_IN_SAMPLE = 4
+"""So many of the next rows, and a screen fills soon"""
+OFTEN_IN_SAMPLE = 40
+"""So many, and a thousand are counted soon"""
+
+
+class Part(NamedTuple):
+    """One of the groups that the rows of a filter are shown in."""
+
+    within: ColumnElement[bool]
+    grams: Sequence[str] = ()
+    """What an index has to hold of its rows, besides those of the filter"""
 
 
 @dataclass(frozen=True)

@@ -1,55 +1,15 @@
 """The public table of notices (公告)."""
 
-from collections.abc import Sequence
-
-from pydantic import field_validator
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 
 from portal.disclosure.columns import Kind, column
 from portal.disclosure.finding import RowIndex
-from portal.disclosure.parameters import DatedFilter, one_of
+from portal.disclosure.notice_filter import NoticeFilter
 from portal.disclosure.table import PublicTable
-from portal.notices.types import NoticeType, ProcurementMethod
-from portal.records.grams import Marks, asked_grams, hits, may_be_found
-from portal.records.notice import UNDATED, Notice, NoticeState
-from portal.records.regions import within
+from portal.records.grams import hits, may_be_found
+from portal.records.notice import Notice, NoticeState
 
-
-class NoticeFilter(DatedFilter):
-    """Words, region, type, method and days (of the notice) by which notices can be narrowed."""
-
-    type: str | None = None
-    method: str | None = None
-
-    @field_validator("type")
-    @classmethod
-    def _type(cls, value: str | None) -> str | None:
-        return value and one_of("type", value, [each.value for each in NoticeType])
-
-    @field_validator("method")
-    @classmethod
-    def _method(cls, value: str | None) -> str | None:
-        return value and one_of("method", value, [each.value for each in ProcurementMethod])
-
-    def grams(self) -> list[str]:
-        """What the index has to hold of a notice that meets the filter, but for its day."""
-        return asked_grams(self.words(), Marks(self.type, self.method, self.region))
-
-    def conditions(self) -> Sequence[ColumnElement[bool]]:
-        """The conditions that a public row has to meet."""
-        conditions = self.mentions(Notice.search_text)  # type: ignore[arg-type] # a mapped attribute
-        if self.from_on or self.to_on:
-            # The day under which a notice is sorted is its own, and the index is in its order.
-            dated = Notice.sort_on > UNDATED
-            conditions += [dated, *self.between(Notice.sort_on)]  # type: ignore[arg-type] # as above
-        if self.region and (inside := within(Notice.region_code, self.region)) is not None:
-            conditions.append(inside)
-        if self.type:
-            conditions.append(Notice.type == self.type)
-        if self.method:
-            conditions.append(Notice.method == self.method)
-        return conditions
-
+__all__ = ["NOTICES", "NoticeFilter"]
 
 NOTICES = PublicTable(
     name="notices",

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, select
 from sqlalchemy.orm import Session
 
-from portal.disclosure.table import Filter, PublicTable
+from portal.disclosure.table import Filter, Position, PublicTable, Tier
 from portal.errors import InvalidInputError
 from portal.records.base import is_id
 
@@ -40,14 +39,13 @@ def read_page(
     size: int = PAGE_ROWS,
 ) -> Page:
     """The rows after (older than) or before (newer than) the row with this id."""
+    tiers = _tiers(session, wanted)
     if before:
-        rows = _backwards(session, table, wanted, before, size)
+        rows = _backwards(session, table, tiers, before, size)
         more_newer, rows = len(rows) > size, rows[-size:]
         more_older = True
     else:
-        bound = table.after(_position(session, table, after)) if after else None
-        way = table.find_way(session, wanted, bound)
-        rows = list(session.execute(table.select(wanted, bound, way).limit(size + 1)).mappings())
+        rows = _forwards(session, table, tiers, after, size)
         more_older, rows = len(rows) > size, rows[:size]
         more_newer = bool(after)
     return Page(
@@ -78,22 +76,59 @@ def find_row(session: Session, table: PublicTable, row_id: str) -> Row | None:
     return session.execute(statement).mappings().first()
 
 
-def _backwards(
-    session: Session, table: PublicTable, wanted: Filter, before: str, size: int
+def _tiers(session: Session, wanted: Filter) -> Sequence[Filter]:
+    """The filter, or the parts of it that are shown one after another."""
+    parts = wanted.tiers(session.get_bind().dialect.name)
+    return [Tier(wanted, each) for each in parts] or [wanted]
+
+
+def _forwards(
+    session: Session, table: PublicTable, tiers: Sequence[Filter], after: str | None, size: int
 ) -> list[Row]:
-    bound = table.before(_position(session, table, before))
-    way = table.find_way(session, wanted, bound, newest_first=False)
-    reverse = (
-        table.select(wanted, bound, way)
-        .order_by(None)
-        .order_by(table.order_on, table.order_id)
-        .limit(size + 1)
-    )
-    return list(session.execute(reverse).mappings())[::-1]
+    rows: list[Row] = []
+    bound, left = None, tiers
+    if after:
+        position, left = _start(session, table, tiers, after)
+        bound = table.after(position)
+    for tier in left:
+        way = table.find_way(session, tier, bound)
+        found = table.select(tier, bound, way).limit(size + 1 - len(rows))
+        rows += table.read(session, tier, found, way)
+        bound = None
+        if len(rows) > size:
+            break
+    return rows
 
 
-def _position(session: Session, table: PublicTable, row_id: str) -> Any:
+def _backwards(
+    session: Session, table: PublicTable, tiers: Sequence[Filter], before: str, size: int
+) -> list[Row]:
+    rows: list[Row] = []
+    position, left = _start(session, table, tiers[::-1], before)
+    bound: ColumnElement[bool] | None = table.before(position)
+    for tier in left:
+        way = table.find_way(session, tier, bound, newest_first=False)
+        reverse = (
+            table.select(tier, bound, way)
+            .order_by(None)
+            .order_by(table.order_on, table.order_id)
+            .limit(size + 1 - len(rows))
+        )
+        rows += table.read(session, tier, reverse, way)
+        bound = None
+        if len(rows) > size:
+            break
+    return rows[::-1]
+
+
+def _start(
+    session: Session, table: PublicTable, tiers: Sequence[Filter], row_id: str
+) -> tuple[Position, Sequence[Filter]]:
+    """Where a row stands, and the tiers from its own on."""
     position = table.position_of(session, row_id) if is_id(row_id) else None
     if position is None:
         raise InvalidInputError("no public row has the id {id}", id=row_id[:80])
-    return position
+    for number, tier in enumerate(tiers):
+        if not isinstance(tier, Tier) or table.holds(session, row_id, tier.part.within):
+            return position, tiers[number:]
+    return position, ()

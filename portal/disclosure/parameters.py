@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement
 
+from portal.disclosure.finding import Part
 from portal.errors import InvalidInputError
 from portal.records.grams import asked_grams
 from portal.typed import searchable
@@ -17,6 +19,7 @@ MOST_WORDS = 8
 MOST_CHARACTERS = 100
 PASSED_OVER = frozenset({"lang"})
 """Parameters of the page frame that narrow nothing"""
+_AMOUNT = re.compile(r"[0-9]{1,13}([.][0-9]{1,2})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -118,9 +121,27 @@ class DatedFilter(AddressFilter):
         """What an index of words has to hold of a row that meets the filter."""
         return asked_grams(self.words())
 
+    def tiers(self, dialect: str) -> Sequence[Part]:
+        """What parts the rows into groups shown one after another; nothing for one group."""
+        del dialect
+        return ()
+
     def mentions(self, folded: ColumnElement[Any]) -> list[ColumnElement[bool]]:
         """The condition that every word occurs in a column of folded words."""
         return [folded.contains(word, autoescape=True) for word in self.words()]
+
+
+def yuan(value: Any) -> Decimal | None:
+    """An amount in yuan as an address names it."""
+    if value is None or isinstance(value, Decimal):
+        return value
+    if not _AMOUNT.fullmatch(str(value)):
+        raise InvalidInputError(
+            "amount_from and amount_to: an amount in yuan is expected, digits with at most two "
+            "decimals such as 500000 or 99999.99, not {value}",
+            value=str(value)[:40],
+        )
+    return Decimal(str(value))
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

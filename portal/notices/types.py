@@ -46,6 +46,28 @@ class NoticeType(StrEnum):
         return _TYPE_TERMS[self]
 
 
+class Stage(StrEnum):
+    """Where in a purchase a notice stands, as far as its type alone tells."""
+
+    PLANNING = "planning"
+    TENDER = "tender"
+    AWARD = "award"
+    CONTRACT = "contract"
+    IMPLEMENTATION = "implementation"
+    ENDED = "ended"
+    """Ended without a purchase: 终止公告, also of a failed tender"""
+
+    @property
+    def types(self) -> tuple[NoticeType, ...]:
+        """The types that stand at this stage."""
+        return _STAGES[self]
+
+    @property
+    def term(self) -> Term:
+        """Its name in both languages."""
+        return _STAGE_TERMS[self]
+
+
 class ProcurementMethod(StrEnum):
     """How the supplier is found; words that are no statutory method give ``OTHER``."""
 
@@ -85,6 +107,31 @@ _TYPE_TERMS: dict[NoticeType, Term] = {
         "集中采购机构考核结果公告", "Assessment of a central procurement body", _FORMATS
     ),
     NoticeType.OTHER: Term("其他", "Other", ""),
+}
+
+# A correction changes a notice of any stage, and decisions on complaints or supervision come at any
+# time: their types stand at none.
+_STAGES: dict[Stage, tuple[NoticeType, ...]] = {
+    Stage.PLANNING: (NoticeType.INTENTION,),
+    Stage.TENDER: (
+        NoticeType.PREQUALIFICATION,
+        NoticeType.TENDER,
+        NoticeType.NEGOTIATION,
+        NoticeType.SINGLE_SOURCE,
+    ),
+    Stage.AWARD: (NoticeType.RESULT,),
+    Stage.CONTRACT: (NoticeType.CONTRACT,),
+    Stage.IMPLEMENTATION: (NoticeType.ACCEPTANCE,),
+    Stage.ENDED: (NoticeType.TERMINATION,),
+}
+
+_STAGE_TERMS: dict[Stage, Term] = {
+    Stage.PLANNING: Term("意向", "Planning", ""),
+    Stage.TENDER: Term("采购", "Tender", ""),
+    Stage.AWARD: Term("结果", "Award", ""),
+    Stage.CONTRACT: Term("合同", "Contract", ""),
+    Stage.IMPLEMENTATION: Term("履约验收", "Implementation", ""),
+    Stage.ENDED: Term("终止", "Ended", ""),
 }
 
 _METHOD_TERMS: dict[ProcurementMethod, Term] = {

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from portal.credit.kinds import DocumentKind, Tier
+from portal.disclosure.notice_filter import service_items
 from portal.evaluation.scheme import PARTY_NAMES
 from portal.locale import gettext, language, marked, pick, said_day
-from portal.notices.types import NoticeType, ProcurementMethod, Term
+from portal.notices.types import NoticeType, ProcurementMethod, Stage, Term
 from portal.policy.installed import installed
 from portal.policy.model import NOT_STATED
 from portal.policy.periods import ONCE, span_of
@@ -55,6 +56,14 @@ def points(hundredths: int | None) -> str | None:
 def day(on: date | None) -> str | None:
     """A day as it is written in the language in use."""
     return None if on is None else said_day(on)
+
+
+def iso_day(written: str) -> str:
+    """A day kept as 2026-03-01, as it is written in the language in use; other text as it is."""
+    try:
+        return said_day(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def period(begin: date | None, end: date | None) -> str | None:
@@ -117,6 +126,24 @@ def method(code: str | None, words: str | None = None) -> str | None:
     return _term(ProcurementMethod(code).term)
 
 
+def stage(code: str) -> str:
+    """The name of a stage of a purchase."""
+    return _term(Stage(code).term)
+
+
+def service(code: str) -> str:
+    """The name of a service item, ``pack:code``; one that no pack knows as it stands."""
+    labels = service_items().get(code)
+    return f"{pick(labels)} ({code})" if labels else code
+
+
+def whole_yuan(amount: int) -> str:
+    """A round amount as people say it: 50万 or 500,000."""
+    if language() == "zh" and amount and amount % 10_000 == 0:
+        return f"{amount // 10_000:,}万"
+    return f"{amount:,}"
+
+
 def party(code: str) -> str:
     """The name of a party."""
     return pick(PARTY_NAMES[code])
@@ -137,6 +164,12 @@ def place(code: str) -> str:
 def say(words: Mapping[str, str], code: str) -> str:
     """The message that belongs to a code, as it begins a line."""
     said = gettext(words[code]) if code in words else code
+    return said[:1].upper() + said[1:]
+
+
+def sentence(message: str) -> str:
+    """A message as it begins a line."""
+    said = gettext(message)
     return said[:1].upper() + said[1:]
 
 

@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.disclosure import punctuality
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.describing import KINDS, describe
-from portal.disclosure.ended import Ended, find_ended
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
 from portal.disclosure.pages import find_row, read_page
@@ -25,18 +25,19 @@ from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
 from portal.disclosure.versions import check_versions, wanted_version
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
-from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
+from portal.locale import LANGUAGES, explain, gettext, pick, use
 from portal.policy.installed import installed
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
 from portal.today import today
+from portal.web.ended import find_end
 from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
 from portal.web.metadata import Page, head, of_list, of_record, of_screen, with_query
 from portal.web.plain import not_found, plain_page, unavailable
 from portal.web.printing import ADDRESS as PRINTING
 
-LISTS = {"credit": "credit_records"}
+LISTS = {"credit": "credit_records", "punctuality": "clocks"}
 """Lists whose table has another name; without ``?id=`` they are no record"""
 LISTED = {
     "notices": "notice",
@@ -116,32 +117,11 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         except UnavailableError:
             return unavailable(language)
         if page is None:
-            return await _ended(screen, row_id or "", language) or not_found(language)
+            ended = await anyio.to_thread.run_sync(find_end, screen, row_id or "", language)
+            return ended or not_found(language)
         return HTMLResponse(_shell(language, page, _feeds(screen, request)))
 
     return endpoint
-
-
-async def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
-    """410 for a credit record that was public and is not any more, with a revocation's note."""
-    if screen.name != "credit":
-        return None
-
-    def read() -> Ended | None:
-        with reading() as session:
-            return find_ended(session, record_id)
-
-    ended = await anyio.to_thread.run_sync(read)
-    if ended is None:
-        return None
-    use(language)
-    title, reason = gettext("This record is not shown any more"), ended.note or ""
-    if ended.is_revoked:
-        said = gettext("It was revoked on {day}, because its decision was overturned.")
-        sentence = f"{said.format(day=said_day(ended.on))} {reason}".strip()
-    else:
-        sentence = gettext("Its period has ended, or it was repaired or revoked.")
-    return plain_page(410, title, sentence, language)
 
 
 def _refused(screen: Screen, request: Request, language: str) -> Response | None:
@@ -153,6 +133,8 @@ def _refused(screen: Screen, request: Request, language: str) -> Response | None
     try:
         if published:
             published.filter.read(dict(request.query_params), strict=False)
+        if screen.name == "punctuality":
+            punctuality.read_question(dict(request.query_params))
         elif screen.name == RULES:
             _question(request)
         elif screen.name == NOTICE:
