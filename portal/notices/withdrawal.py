@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from portal.compliance.keeping import keep_notice_findings
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -32,6 +33,7 @@ from portal.records.publishing import (
     WithdrawnContent,
     Withholding,
 )
+from portal.today import today
 
 KEPT = frozenset(
     {
@@ -170,6 +172,7 @@ def _withdraw_whole(session: Session, acting: Acting, notice: Notice, why: Why) 
     _forget_around(session, notice.id)
     _empty_notice(notice)
     _tell(session, acting, notice, why)
+    keep_notice_findings(session, notice.id, today())  # their sentences may quote it
     return hashes
 
 
