@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.disclosure.attachments import file_address
 from portal.disclosure.formats.ocds.notice import notice_release
 from portal.disclosure.formats.ocds.sources import (
     Announcement,
@@ -30,6 +31,7 @@ from portal.notices.formats import format_of
 from portal.notices.service import NEW_VERSION
 from portal.notices.types import NoticeType
 from portal.records.notice import Notice, NoticeState, NoticeVersion
+from portal.records.organisation import Organisation
 from portal.records.project import Project
 from portal.records.publishing import Attachment, Withdrawal, Withholding
 from portal.records.region import Region
@@ -121,10 +123,18 @@ def process_of_project(project: Project, place: Place) -> Process:
 
 def _versions() -> Select[*tuple[Any, ...]]:
     return (
-        select(Notice, NoticeVersion, Project, Region.path, CORRECTED.type.label("corrects"))
+        select(
+            Notice,
+            NoticeVersion,
+            Project,
+            Region.path,
+            Organisation.uscc,
+            CORRECTED.type.label("corrects"),
+        )
         .join(NoticeVersion, NoticeVersion.notice_id == Notice.id)
         .outerjoin(Project, Project.id == Notice.project_id)
         .outerjoin(Region, Region.code == Notice.region_code)
+        .outerjoin(Organisation, Organisation.id == Notice.purchaser_id)
         .outerjoin(CORRECTED, CORRECTED.id == Notice.corrects_id)
         .where(Notice.state == NoticeState.ISSUED, NoticeVersion.is_withdrawn.is_(False))
         .order_by(Notice.id, NoticeVersion.version)
@@ -134,7 +144,8 @@ def _versions() -> Select[*tuple[Any, ...]]:
 def _announcement(row: Any, place: Place) -> Announcement:
     notice: Notice = row.Notice
     version: NoticeVersion = row.NoticeVersion
-    content = content_of(notice, version, row.Project.place if row.Project else None)
+    place_code = row.Project.place if row.Project else None
+    content = content_of(notice, version, place_code, row.uscc)
     said = content.said
     process = process_of(notice, row.Project, place)
     return Announcement(
@@ -225,6 +236,7 @@ def _attached(
             yield Attached(
                 id=each.id,
                 name=each.name,
+                path=file_address(each),
                 media_type=each.media_type,
                 size=each.size,
                 sha256=each.sha256,

@@ -7,7 +7,6 @@ from portal.disclosure.formats.ocds.parties import Parties
 from portal.disclosure.formats.ocds.values import Json, day, link, period, said, stated
 from portal.notices.parse.model import Amendment, Award, ContractRow, Document, Lot
 
-
 LOT_STATUSES = frozenset(
     {"planning", "planned", "active", "cancelled", "unsuccessful", "complete", "withdrawn"}
 )
