@@ -7,8 +7,7 @@ piece.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import count
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -38,6 +37,7 @@ from portal.records.region import Region
 
 REASONS = {str(NEW_VERSION): "来源内容有变动"}
 """Reasons that the portal gives by itself, in the language of its data"""
+IN_ONE_GO = timedelta(seconds=5)
 CORRECTED = aliased(Notice, name="corrected")
 
 
@@ -68,7 +68,7 @@ def read_notices(
         is_last = last[notice.id] == version.version
         given = replace(
             _announcement(row, place),
-            corrected_at=corrected.get((notice.id, version.version)),
+            corrected_at=_issued_with(corrected[notice.id], version),
             withheld=list(_withheld(withheld[notice.id], row, is_last=is_last)),
             attachments=list(_attached(attached[notice.id], version, is_last=is_last)),
         )
@@ -187,21 +187,34 @@ def _of_notices(session: Session, table: Any, ids: Iterable[str]) -> Mapping[str
     return found
 
 
-def _corrections(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, int], datetime]:
-    """When the correction (更正公告) behind each later version was issued."""
+def _corrections(
+    session: Session, ids: Iterable[str]
+) -> Mapping[str, Sequence[tuple[datetime, datetime]]]:
+    """When each correction (更正公告) of the notices was recorded, and when it was issued."""
     wanted = list(ids)
-    rows = session.execute(
-        select(Notice.corrects_id, Notice.issued_at)
-        .where(Notice.corrects_id.in_(wanted), Notice.issued_at.is_not(None))
-        .order_by(Notice.issued_at, Notice.id)
+    found: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = (
+        select(Notice.corrects_id, NoticeVersion.recorded_at, Notice.issued_at)
+        .join(NoticeVersion, NoticeVersion.notice_id == Notice.id)
+        .where(
+            Notice.corrects_id.in_(wanted),
+            Notice.state == NoticeState.ISSUED,
+            NoticeVersion.version == 1,
+        )
     )
-    found: dict[tuple[str, int], datetime] = {}
-    for notice_id, at in rows if wanted else ():
-        if notice_id is None or at is None:
-            continue
-        version = next(number for number in count(2) if (notice_id, number) not in found)
-        found[notice_id, version] = at
+    for notice_id, recorded_at, issued_at in session.execute(rows) if wanted else ():
+        if notice_id and issued_at:
+            found[notice_id].append((recorded_at, issued_at))
     return found
+
+
+def _issued_with(
+    corrections: Sequence[tuple[datetime, datetime]], version: NoticeVersion
+) -> datetime | None:
+    """When the correction behind a later version was issued: both are recorded in one go."""
+    apart = [(abs(recorded - version.recorded_at), issued) for recorded, issued in corrections]
+    nearest = min(apart, default=(timedelta.max, None))
+    return nearest[1] if nearest[0] <= IN_ONE_GO else None
 
 
 def _withheld(rows: Sequence[Withholding], of: Any, *, is_last: bool) -> Iterator[Withheld]:
