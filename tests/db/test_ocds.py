@@ -25,11 +25,13 @@ from portal.records.account import Account
 from portal.records.contract import Contract
 from portal.records.evaluation import Round, RoundState
 from portal.records.notice import Notice, NoticeState, NoticeVersion
+from portal.records.project import Project
 from portal.records.publishing import Withdrawal
+from portal.records.session import writing
 from tests.db.office import PDF, Office
 from tests.db.printed import OCDS, OCID, a_release, a_row, at, keep, keep_file
 from tests.db.reading import statements
-from tests.db.town import CONTRACT, PROJECT, Town
+from tests.db.town import CONTRACT, Town
 from tests.ocds.schemas import Json, faults, merger, unknown_fields
 
 PLACE = Place(public_url="https://sunlight.example", publisher=Publisher())
@@ -362,14 +364,12 @@ def test_a_withdrawn_version_and_a_withdrawn_file_leave_the_rest(office: Office)
 
 
 def test_a_contract_of_an_imported_process_belongs_to_it(town: Town) -> None:
-    with Session(town.engine) as session:
-        project = session.get_one(Contract, CONTRACT).project
-        project.ocid = OCID
-        session.commit()
     keep(town.engine, a_release("r-1"))
+    with writing(town.engine) as session:
+        process = session.scalars(select(Project.id).where(Project.ocid == OCID)).one()
+        session.get_one(Contract, CONTRACT).project_id = process
     found = record(town.engine, OCID)
     assert found["publisher"]["name"] == "阳光救助 · Sunlight"
-    assert PROJECT not in OCID
     (each,) = found["records"]
     assert {tag for release in each["releases"] for tag in release["tag"]} >= {"contract"}
 
