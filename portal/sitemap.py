@@ -76,6 +76,11 @@ SCREENS = (
         marked("One result, how it was computed, and what it does not say."),
     ),
     Screen(
+        "punctuality",
+        marked("Punctuality"),
+        marked("Who publishes in time what the law asks for, who is late, and who says nothing."),
+    ),
+    Screen(
         "credit",
         marked("Credit records"),
         marked("What effective decisions say of contractors, as long as the law lets it be shown."),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.disclosure.attachments import ATTACHMENTS, NoticePartFilter
+from portal.disclosure.clocks import CLOCKS, ClockFilter
 from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
 from portal.disclosure.contracts import CONTRACTS, ContractFilter
 from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
@@ -81,6 +82,18 @@ TABLES = {
             {
                 "zh": "每行是一项已公布结果中某个评价主体或某项指标的得分。",
                 "en": "One row for each party and each indicator of a published result.",
+            },
+        ),
+        Published(
+            CLOCKS,
+            ClockFilter,
+            {"zh": "法定时限", "en": "Statutory clocks"},
+            {
+                "zh": "每行是一个项目的一项法定公开时限：从何日起算、最迟何日、何日满足。以法定媒体"
+                "首次发布为准；只有转载公告的项目没有时限。",
+                "en": "One row for each statutory deadline of disclosure of a project: from when, "
+                "until when, and when it was met by publication on a statutory medium. Projects "
+                "of which there are only reprints have none.",
             },
         ),
         Published(

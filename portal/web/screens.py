@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.disclosure import punctuality
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.describing import KINDS, describe
 from portal.disclosure.feeds import FEEDS
@@ -36,7 +37,7 @@ from portal.web.metadata import Page, head, of_list, of_record, of_screen, with_
 from portal.web.plain import not_found, plain_page, unavailable
 from portal.web.printing import ADDRESS as PRINTING
 
-LISTS = {"credit": "credit_records"}
+LISTS = {"credit": "credit_records", "punctuality": "clocks"}
 """Lists whose table has another name; without ``?id=`` they are no record"""
 LISTED = {
     "notices": "notice",
@@ -132,6 +133,8 @@ def _refused(screen: Screen, request: Request, language: str) -> Response | None
     try:
         if published:
             published.filter.read(dict(request.query_params), strict=False)
+        if screen.name == "punctuality":
+            punctuality.read_question(dict(request.query_params))
         elif screen.name == RULES:
             _question(request)
         elif screen.name == NOTICE:
