@@ -20,6 +20,10 @@ from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
 from portal.web.ocds import ocds_routes  # noqa: E402 - see above
+from portal.web.printing import ADDRESS as PRINTING  # noqa: E402 - see above
+from portal.web.printing import printing_routes  # noqa: E402 - see above
+from portal.web.robots import ADDRESSES as ROBOTS  # noqa: E402 - see above
+from portal.web.robots import robot_routes  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
 from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
@@ -31,16 +35,13 @@ routes: list[BaseRoute] = [
     *feed_routes(),
     *health_routes(),
     *landing_routes(),
+    *printing_routes(),
+    *robot_routes(),
     *screen_routes(),
 ]
 own: tuple[str, ...] = (
-    "/data/",
-    "/files/",
-    "/desk/files/",
-    "/feeds/",
-    "/healthz",
-    "/readyz",
-    LANDING,
+    *("/data/", "/files/", "/desk/files/", "/feeds/", "/healthz", "/readyz"),
+    *(LANDING, PRINTING, *ROBOTS),
 )
 if settings.is_demo:
     from portal.demo.provider.routes import provider_routes

@@ -48,6 +48,8 @@ def main() -> None:
                     link("/evaluations", gettext("All evaluation results")),
                     " · ",
                     link("/policies", gettext("What the rules ask")),
+                    " · ",
+                    link("/punctuality", gettext("Who publishes in time")),
                 ),
                 class_="door",
             ),

@@ -19,6 +19,7 @@ COMMANDS = {
     "score": "score",
     "inspect-table": "tables",
     "policy": "policy",
+    "judge": "judging",
     "round": "rounds",
     "invite": "rounds",
     "grant": "roles",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
+from portal.compliance.keeping import keep_project_findings
 from portal.demo.codes import demo_codes
 from portal.demo.compliance import record_compliance
 from portal.demo.credit import load_credit
@@ -61,6 +62,7 @@ def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) 
         live_through(engine, acting, issuer, finished, project)
         with writing(engine) as session:
             _open(session, acting, settings, running, project)
+            keep_project_findings(session, contract.project_id, today())
         yield f"{project.place}: project, one published round, one open round"
     with writing(engine) as session:
         for other in demo_others():

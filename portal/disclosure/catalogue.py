@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.disclosure.attachments import ATTACHMENTS, NoticePartFilter
+from portal.disclosure.clocks import CLOCKS, ClockFilter
 from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
 from portal.disclosure.contracts import CONTRACTS, ContractFilter
 from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
+from portal.disclosure.duties import DUTIES, DutyFilter
 from portal.disclosure.evaluations import (
     EVALUATION_SCORES,
     EVALUATIONS,
     EvaluationFilter,
     ScoreFilter,
 )
+from portal.disclosure.findings import FINDINGS, FindingFilter
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.parameters import AddressFilter
 from portal.disclosure.table import PublicTable
@@ -79,6 +82,38 @@ TABLES = {
             {
                 "zh": "每行是一项已公布结果中某个评价主体或某项指标的得分。",
                 "en": "One row for each party and each indicator of a published result.",
+            },
+        ),
+        Published(
+            CLOCKS,
+            ClockFilter,
+            {"zh": "法定时限", "en": "Statutory clocks"},
+            {
+                "zh": "每行是一个项目的一项法定公开时限：从何日起算、最迟何日、何日满足。以法定媒体"
+                "首次发布为准；只有转载公告的项目没有时限。",
+                "en": "One row for each statutory deadline of disclosure of a project: from when, "
+                "until when, and when it was met by publication on a statutory medium. Projects "
+                "of which there are only reprints have none.",
+            },
+        ),
+        Published(
+            FINDINGS,
+            FindingFilter,
+            {"zh": "核查结论", "en": "Findings"},
+            {
+                "zh": "每行是一条规则对一份合同、一轮评价或一份公告的核查结论；不适用的规则不列。",
+                "en": "One row for what a rule concluded about a contract, a round or a notice; "
+                "rules that do not apply are left out.",
+            },
+        ),
+        Published(
+            DUTIES,
+            DutyFilter,
+            {"zh": "履职台账", "en": "Duty register"},
+            {
+                "zh": "每行是一项已登记的履职记录；没有登记的职责不在表中，见各地规定页。",
+                "en": "One row for each duty that was recorded as done; what nobody recorded is "
+                "shown on the pages of the rules.",
             },
         ),
         Published(

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.compliance.clocks import rewind_clocks
+from portal.compliance.keeping import keep_project_findings
 from portal.errors import ConflictError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -70,7 +71,9 @@ def issue_draft(
         session, acting, "issue_notice", ("notice", notice.id),
         draft=draft.id, version=notice.version, content=digest, reviewed_by=review.account_id,
     )  # fmt: skip
+    session.flush()
     rewind_clocks(session, notice.project_id)
+    keep_project_findings(session, notice.project_id, moment.astimezone(SHANGHAI).date())
     return notice
 
 

@@ -7,7 +7,7 @@ the kind of notice, its region, days, project and contract, and the hashes of wh
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
@@ -19,11 +19,13 @@ from portal.notices.types import NoticeType
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
 from portal.records.base import derived_id, is_id, new_id, utc_now
+from portal.records.compliance import FindingRecord
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.project import Project
 from portal.records.publishing import (
     Attachment,
     DraftState,
+    MediumRecord,
     NoticeDraft,
     NoticeReview,
     Withdrawal,
@@ -36,7 +38,8 @@ KEPT = frozenset(
         "id", "state", "publisher", "publisher_stated", "source_key", "ocid", "is_reprint",
         "version", "content_hash", "released_at", "project_id", "contract_id", "corrects_id",
         "type", "method", "purchaser_id", "region_code", "notice_on", "sort_on", "made_on",
-        "issued_at", "media_at", "service_item", "openness", "index_no", "is_demo", "recorded_at",
+        "issued_at", "media_at", "media_is_statutory", "service_item", "openness", "index_no",
+        "is_demo", "recorded_at",
     }
 )  # fmt: skip
 """Columns of a notice that say nothing in words; a column added later goes unless it is named"""
@@ -164,6 +167,7 @@ def _withdraw_whole(session: Session, acting: Acting, notice: Notice, why: Why) 
     hashes = set(_withdraw_files(session, notice.id))
     _empty_drafts(session, notice.id)
     _rename_project(session, notice)
+    _forget_around(session, notice.id)
     _empty_notice(notice)
     _tell(session, acting, notice, why)
     return hashes
@@ -261,6 +265,25 @@ def _empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False
     )
     for row in session.scalars(withheld):
         session.delete(row)
+
+
+def _forget_around(session: Session, notice_id: str) -> None:
+    """What was concluded from the notice, what it said it withholds, and where else it stands."""
+    session.execute(
+        update(Withholding)
+        .where(Withholding.notice_id == notice_id)
+        .values(
+            attachment_name=None,
+            reason=EMPTY,
+            ended_at=func.coalesce(Withholding.ended_at, utc_now()),
+        )
+    )
+    session.execute(delete(FindingRecord).where(FindingRecord.notice_id == notice_id))
+    session.execute(
+        update(MediumRecord)
+        .where(MediumRecord.notice_id == notice_id)
+        .values(url=EMPTY, reason=None)
+    )
 
 
 def _rename_project(session: Session, notice: Notice) -> None:

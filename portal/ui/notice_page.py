@@ -6,6 +6,7 @@ from portal.compliance.judging import judge_notice
 from portal.disclosure.acceptance import read_heard
 from portal.disclosure.attachments import list_files
 from portal.disclosure.contractors import suppliers_of
+from portal.disclosure.describing import describe
 from portal.disclosure.issued import read_issued
 from portal.disclosure.media import list_media
 from portal.disclosure.notices import NOTICES
@@ -43,6 +44,7 @@ from portal.ui import (
     timeline_view,
     version_view,
 )
+from portal.ui.citation_view import citation
 from portal.ui.markup import address
 
 
@@ -68,6 +70,7 @@ def show_notice(asked: Mapping[str, str]) -> None:
 def _show_current(row: Row) -> None:
     notice_id = row["id"]
     with reading() as session:
+        described = describe(session, "notice", row)
         suppliers = suppliers_of(session, notice_id)
         versions = list_versions(session, notice_id)
         related = list_related(session, notice_id)
@@ -105,6 +108,7 @@ def _show_current(row: Row) -> None:
         issued_view.reviews(issued),
         notice_view.source(row),
         ocds_view.link_to(record),
+        citation(described),
     )
 
 

@@ -66,6 +66,14 @@ PUBLIC = {
         "contractor_uscc region_code region period_from period_to party indicator dimension "
         "weight answered score published_on demonstration"
     ),
+    "findings": (
+        "id subject contract evaluation notice title purchaser contractor region_code region "
+        "place rule rule_zh rule_en clauses outcome severity sentence_zh sentence_en reason "
+        "acted_on judged_on demonstration"
+    ),
+    "duties": (
+        "id place duty region_code region purchaser period done_on figures evidence demonstration"
+    ),
     "credit_records": (
         "id organisation uscc address region_code region tier document_kind document_no authority "
         "decided_on effective_on facts result basis currency fine ban_from ban_until repair_from "
@@ -135,9 +143,20 @@ def test_csv_and_json_lines_say_what_the_screens_say(demo: Engine, table: Public
     assert jsonl_rows(demo, table, wanted) == as_lines
 
 
+ENTERED = {"duties"}
+"""Tables whose rows get their ids at random when they are entered"""
+
+
+def without_id(content: bytes) -> Iterator[bytes]:
+    """The lines of a file, each from its second cell on."""
+    return (line.partition(b",")[2] for line in content.splitlines())
+
+
 def test_both_databases_give_the_same_files(both_demos: list[Engine]) -> None:
     for table in ALL:
         files = {csv_bytes(each, table, unfiltered(table)) for each in both_demos}
+        if table.name in ENTERED:
+            files = {b"\n".join(sorted(without_id(each))) for each in files}
         assert len(files) == 1, table.name
 
 

@@ -27,6 +27,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "evaluation_scores": {"evaluation": "evaluations", **_OF_CONTRACT},
     "attachments": {"notice": "notices"},
     "withholdings": {"notice": "notices"},
+    "findings": {"contract": "contracts", "evaluation": "evaluations", "notice": "notices"},
 }
 """Table → column → the table whose ids it holds"""
 TITLE = {
