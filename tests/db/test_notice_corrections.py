@@ -1,6 +1,7 @@
 """Corrections of public notices, notices that failed, and notices that an import kept back."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -31,12 +32,12 @@ def desk(town: Town) -> Desk:
     return Desk(town)
 
 
-def corrected(desk: Desk, **changes: object) -> tuple[str, str]:
+def corrected(desk: Desk, **changes: Any) -> tuple[str, str]:
     """A tender notice, and the draft of its correction, written and handed in."""
     notice_id = desk.issued("tender")
     draft_id = desk.correct(notice_id)
     fields = {"deadline.due": "2026-03-09", "deadline.opening": "2026-03-09"}
-    said: dict[str, object] = {"change": REASON, "fields": fields}
+    said: dict[str, Any] = {"change": REASON, "fields": fields}
     desk.write(draft_id, **(said | changes))
     return notice_id, draft_id
 
