@@ -19,8 +19,10 @@ from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
+from portal.web.statistics import statistic_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
+    *statistic_routes(),
     *download_routes(),
     *feed_routes(),
     *health_routes(),
