@@ -48,6 +48,8 @@ def main() -> None:
                     link("/evaluations", gettext("All evaluation results")),
                     " · ",
                     link("/policies", gettext("What the rules ask")),
+                    " · ",
+                    link("/spending", gettext("Where the money goes, in pictures")),
                 ),
                 class_="door",
             ),

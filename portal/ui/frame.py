@@ -116,6 +116,7 @@ def show_bottom() -> None:
     """What this site is, and the ways on."""
     ways = [
         link(BY_NAME["data"].address, gettext("Data and downloads")),
+        link(BY_NAME["spending"].address, gettext(BY_NAME["spending"].title)),
         link(BY_NAME["policies"].address, gettext(BY_NAME["policies"].title)),
         link(BY_NAME["method"].address, gettext(BY_NAME["method"].title)),
         link(BY_NAME["rate"].address, gettext("Rate a service")),

@@ -14,7 +14,9 @@ BAR = {"light": "#0b5d4e", "dark": "#4c9d86"}
 STRESSED = {"light": "#c9702b", "dark": "#e0935a"}
 ROW = 30
 HIGH = 240
-LONGEST_LABEL = 150
+LONGEST_LABEL = 130
+ROOM = 1.9
+"""How much longer the drawing is than its longest bar"""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,10 @@ def show_rows(bars: Sequence[Bar], what: str, alt_text: str) -> None:
             title=what,
             axis=alt.Axis(tickCount=4, grid=False, labels=False, ticks=False),
             # Room for the words at the longest bar.
-            scale=alt.Scale(domain=[0, max((each.size for each in bars), default=0) * 1.45 or 1]),
+            scale=alt.Scale(domain=[0, max((each.size for each in bars), default=0) * ROOM or 1]),
         ),
     )
-    words = base.mark_text(align="left", dx=5, fontSize=12, aria=False).encode(
+    words = base.mark_text(align="left", dx=5, fontSize=13, aria=False).encode(
         text="said:N", color=alt.value(INK[theme()])
     )
     _show((base.mark_bar(height=18, aria=False), words), {"step": ROW}, alt_text)
@@ -61,7 +63,7 @@ def show_columns(bars: Sequence[Bar], what: str, alt_text: str) -> None:
             title=None,
             axis=alt.Axis(labelAngle=-45, labelOverlap=True),
         ),
-        y=alt.Y("size:Q", title=what, axis=alt.Axis(tickCount=4, grid=True)),
+        y=alt.Y("size:Q", title=what, axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d")),
     )
     _show((base.mark_bar(aria=False),), HIGH, alt_text)
 
@@ -87,7 +89,7 @@ def _show(layers: Sequence[Any], height: Any, alt_text: str) -> None:
         alt.layer(*layers)
         .configure(
             aria=False,  # Vega's own words are English; the table says it all
-            axis=alt.AxisConfig(labelColor=ink, titleColor=ink),
+            axis=alt.AxisConfig(labelColor=ink, titleColor=ink, labelFontSize=13, titleFontSize=13),
             text=alt.MarkConfig(color=ink),
             view=alt.ViewConfig(stroke=None),
         )

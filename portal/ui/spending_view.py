@@ -24,12 +24,11 @@ MOST_PURCHASERS = 15
 def show_total(figures: Sequence[Figure]) -> None:
     """How much all of it is."""
     purchases, fen = _sum(figures)
-    counted = ngettext("{count} purchase", "{count} purchases", purchases)
     frame.show(
         tag(
             "p",
             tag("span", words.money(fen, "CNY"), class_="big"),
-            tag("span", counted.format(count=f"{purchases:,}")),
+            tag("span", ngettext("{count} purchase", "{count} purchases", purchases)),
             class_="figure",
         )
     )
@@ -78,23 +77,41 @@ def show_regions(
 def show_over_time(query: Mapping[str, str], months: Sequence[Figure]) -> None:
     """By month, and by year where there are many months."""
     dated = [each for each in months if each.value]
-    by_year = len(dated) > MOST_MONTHS
-    sums: dict[str, list[int]] = {}
+    names, by_year = _span([each.value for each in dated])
+    sums = {name: [0, 0] for name in names}
     for each in dated:
-        spent = sums.setdefault(each.value[:4] if by_year else each.value, [0, 0])
+        spent = sums[each.value[:4] if by_year else each.value]
         spent[0] += each.purchases
         spent[1] += each.fen
     bars = [Bar(name, fen / FEN_IN_WAN, _wan(fen)) for name, (_, fen) in sums.items()]
-    show_columns(bars, gettext("10,000 yuan"), gettext("Spending over time, as in the table"))
+    if bars:
+        alt = gettext("Spending over time, as in the table")
+        show_columns(bars, gettext("10,000 yuan"), alt)
+    else:
+        frame.show(tag("p", gettext("None of these purchases has a day on record.")))
     everything = _sum(months)[1]
     rows: list[Sequence[Child]] = [
         (name, f"{count:,}", words.money(fen, "CNY"), _share(fen, everything))
         for name, (count, fen) in sums.items()
+        if count
     ]
     undated = [each for each in months if not each.value]
     rows += [(gettext("undated"), *_numbers(each, months)) for each in undated]
     head = gettext("Year") if by_year else gettext("Month")
     _numbers_beside(query, "year" if by_year else "month", head, rows)
+
+
+def _span(months: Sequence[str]) -> tuple[list[str], bool]:
+    """Every month from the first to the last, those without spending too; years if they are many.
+
+    And whether they are years.
+    """
+    if not months:
+        return [], False
+    first, last = (int(each[:4]) * 12 + int(each[5:]) - 1 for each in (min(months), max(months)))
+    if last - first < MOST_MONTHS:
+        return [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, last + 1)], False
+    return [f"{year:04}" for year in range(first // 12, last // 12 + 1)], True
 
 
 def show_methods(query: Mapping[str, str], figures: Sequence[Figure]) -> None:
@@ -141,11 +158,7 @@ def show_waits(query: Mapping[str, str], waits: Sequence[Wait]) -> None:
         )
         return
     contracts = sum(each.contracts for each in waits)
-    sentence = ngettext(
-        "Half of {count} contract came within {days} days of the first notice.",
-        "Half of {count} contracts came within {days} days of the first notice.",
-        contracts,
-    )
+    sentence = gettext("{count} contracts: half of them came within {days} days of the notice.")
     frame.show(tag("p", sentence.format(count=f"{contracts:,}", days=_days(waits))))
     bars = []
     for place, least in enumerate(DAY_CLASSES):
@@ -218,7 +231,7 @@ def _tile(
             where,
             tag("b", name),
             tag("span", _wan(figure.fen)),
-            tag("span", count.format(count=f"{figure.purchases:,}")),
+            tag("span", count),
         ),
         class_=f"shade{shade}",
     )
