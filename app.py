@@ -31,6 +31,10 @@ routes: list[BaseRoute] = [
     *attachment_routes(),
     *upload_routes(),
     *ocds_routes(),  # before the tables, which answer for the rest of /data/
+from portal.web.statistics import statistic_routes  # noqa: E402 - see above
+
+routes: list[BaseRoute] = [
+    *statistic_routes(),
     *download_routes(),
     *feed_routes(),
     *health_routes(),
