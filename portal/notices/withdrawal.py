@@ -1,7 +1,8 @@
 """Withdrawal (撤回): what led to a person is gone from everywhere, and the public is told so.
 
 A withdrawal says when, why and on which basis; never what. What stays is what counts and joins:
-the kind of notice, its region, days, project and contract, and the hashes of what stood there.
+the kind of notice, its region, days (also those it stated, so that no clock changes), project and
+contract, and the hashes of what stood there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,11 +11,14 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.compliance.clocks import rewind_clocks
+from portal.compliance.project_facts import stated_days
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import marked
-from portal.notices.content import entered_from
+from portal.notices.content import canonical, entered_from
+from portal.notices.media import forget_media
 from portal.notices.types import NoticeType
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
@@ -36,7 +40,8 @@ KEPT = frozenset(
         "id", "state", "publisher", "publisher_stated", "source_key", "ocid", "is_reprint",
         "version", "content_hash", "released_at", "project_id", "contract_id", "corrects_id",
         "type", "method", "purchaser_id", "region_code", "notice_on", "sort_on", "made_on",
-        "issued_at", "media_at", "service_item", "openness", "index_no", "is_demo", "recorded_at",
+        "issued_at", "media_at", "media_is_statutory", "service_item", "openness", "index_no",
+        "is_demo", "recorded_at",
     }
 )  # fmt: skip
 """Columns of a notice that say nothing in words; a column added later goes unless it is named"""
@@ -164,8 +169,12 @@ def _withdraw_whole(session: Session, acting: Acting, notice: Notice, why: Why) 
     hashes = set(_withdraw_files(session, notice.id))
     _empty_drafts(session, notice.id)
     _rename_project(session, notice)
+    days = stated_days(notice)
     _empty_notice(notice)
+    notice.fields = canonical(days) if days else None
+    forget_media(session, notice.id)
     _tell(session, acting, notice, why)
+    rewind_clocks(session, notice.project_id)
     return hashes
 
 
