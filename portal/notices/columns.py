@@ -38,7 +38,8 @@ def fill(session: Session, notice: Notice, form: Format, public: Public, project
     notice.region_text = region.path if region else None
     notice.currency = "CNY"
     for column, attribute in TEXT_COLUMNS.items():
-        setattr(notice, attribute, said.get(column))
+        # A cell of a table is one line; the notice itself keeps its lines.
+        setattr(notice, attribute, " ".join((said.get(column) or "").split()) or None)
     notice.project_no = notice.project_no or project.number
     for column in AMOUNTS:
         value = said.get(column)

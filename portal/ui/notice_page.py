@@ -7,6 +7,7 @@ from portal.disclosure.acceptance import read_heard
 from portal.disclosure.attachments import list_files
 from portal.disclosure.contractors import suppliers_of
 from portal.disclosure.describing import describe
+from portal.disclosure.issued import read_issued
 from portal.disclosure.media import list_media
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.ocds import record_of_notice
@@ -34,6 +35,7 @@ from portal.ui import (
     attachments_view,
     finding_view,
     frame,
+    issued_view,
     lists,
     medium_view,
     notice_view,
@@ -78,6 +80,7 @@ def _show_current(row: Row) -> None:
         media = list_media(session, notice_id)
         heard = read_heard(session, notice_id)
         record = record_of_notice(session, notice_id)
+        issued = read_issued(session, notice_id)
         files = list_files(session, notice_id)
         withheld = list_withholdings(session, [notice_id])
         withdrawn = list_withdrawals(session, notice_id)
@@ -91,7 +94,9 @@ def _show_current(row: Row) -> None:
         notice_view.reprint_note(row),
         acceptance_view.opinion(heard),
         notice_view.facts(row, suppliers),
+        issued_view.catalogue(row, issued),
         notice_view.lots(related.lots),
+        issued_view.text(issued, withheld),
         attachments_view.files(files),
         attachments_view.withheld(withheld),
         attachments_view.withdrawn_parts(withdrawn),
@@ -100,6 +105,7 @@ def _show_current(row: Row) -> None:
         medium_view.medium(row, media),
         finding_view.findings((judged,)),
         notice_view.versions(notice_id, versions),
+        issued_view.reviews(issued),
         notice_view.source(row),
         ocds_view.link_to(record),
         citation(described),

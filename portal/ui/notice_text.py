@@ -17,22 +17,35 @@ def show_text(
     ``withheld`` says what stands in place of a field that the public does not see.
     """
     hidden = withheld or {}
-    parts = []
+    parts: list[Html] = []
+    alone: list[tuple[str, Child]] = []
     for heading in form.headings:
         rows = [
             (_label(field), hidden.get(field.key) or value_of(form, field, fields[field.key]))
             for field in heading.fields
             if field.key in hidden or fields.get(field.key)
         ]
+        if len(heading.fields) == 1:  # its heading says all that its label would
+            alone += rows
+            continue
+        parts += _together(alone)
         if rows:
-            parts.append(tag("h3", pick(heading.title.labels()), class_="name"))
-            parts.append(record(rows))
-    return tag("div", *parts, class_="notice-text")
+            parts += [tag("h3", pick(heading.title.labels()), class_="name"), record(rows)]
+    return tag("div", *parts, *_together(alone), class_="notice-text")
+
+
+def _together(rows: list[tuple[str, Child]]) -> list[Html]:
+    """The rows of headings that hold one thing each, once; then there are none any more."""
+    found = [record(rows)] if rows else []
+    rows.clear()
+    return found
 
 
 def value_of(form: Format, field: Field, value: str) -> Child:
     """One value as people read it."""
     match field.part.kind:
+        case "text" if field.part.column == "service_period":
+            return words.service_period(value)
         case "fen" if value.isdecimal():
             return words.money(int(value), "CNY")
         case "date":

@@ -23,7 +23,7 @@ def show_review(person: Acting, item: DeskDraft) -> None:
     key = f"review-{item.draft.id}-{len(item.reviews)}"
     with st.form(key, border=False):
         outcome = st.radio(
-            gettext("Result"),
+            gettext("Result of the review"),
             list(ReviewOutcome),
             index=None,
             format_func=_words,
