@@ -47,4 +47,3 @@ def register_media(session: Session, issuer: str, project: Project) -> None:
             at = datetime.combine(day, MORNING, UTC)
             entered = NewMedium(NAME, ADDRESS.format(id=each.id), at)
             register_medium(session, person, each.id, entered, max(at, each.issued_at) + MINUTE)
-
