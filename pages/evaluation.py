@@ -14,10 +14,10 @@ from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
-from portal.ui import evaluation_view, finding_view, frame, notice_view, ocds_view, words
+from portal.ui import evaluation_view, finding_view, frame, notice_view, ocds_view
 from portal.ui.citation_view import citation
+from portal.ui.evaluation_contract import contract_rated
 from portal.ui.evaluation_working import explain_working
-from portal.ui.markup import address, link
 
 
 def main() -> None:
@@ -44,23 +44,7 @@ def main() -> None:
         evaluation_view.outcome(row, bundle.scheme),
         evaluation_view.people(row),
         finding_view.brief((judged.contract, judged.round)),
-        frame.record(
-            (
-                (
-                    gettext("Contract"),
-                    link(address("/contract", id=row["contract_id"]), row["contract"]),
-                ),
-                (
-                    gettext("Contractor"),
-                    link(address("/contractor", id=row["contractor_id"]), row["contractor"]),
-                ),
-                (gettext("Purchaser"), row["purchaser"]),
-                (gettext("Region"), row["region"]),
-                (gettext("Period"), words.period(row["period_from"], row["period_to"])),
-                (gettext("Published on"), words.day(row["published_on"])),
-                (gettext("Governing document"), words.place(row["place"] or "")),
-            )
-        ),
+        contract_rated(row),
         evaluation_view.parties(result),
     )
     evaluation_view.show_answers(bundle)

@@ -176,7 +176,7 @@ VALUES: Mapping[str, Callable[[], Any]] = {
 
 def _counted(session: Session, wanted: NoticeFilter, name: str) -> tuple[Counts, bool]:
     """How often each value occurs among the rows of a filter, and whether all were counted."""
-    key = (wanted.model_copy(update={"sort": None}), name)
+    key = (wanted.unsorted(), name)
     return kept(session, key, lambda: _count(session, wanted, name))
 
 

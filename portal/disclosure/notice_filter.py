@@ -111,6 +111,10 @@ class NoticeFilter(DatedFilter):
             conditions.append(_fen(self.amount_to) >= HEADLINE_FEN)
         return conditions
 
+    def unsorted(self) -> "NoticeFilter":
+        """The same rows, for files and counts, which know one order only."""
+        return self.model_copy(update={"sort": None})
+
     def _marked(self) -> Iterator[Any]:
         if self.type:
             yield Notice.type == self.type

@@ -93,7 +93,7 @@ def _forwards(
     for tier in left:
         way = table.find_way(session, tier, bound)
         found = table.select(tier, bound, way).limit(size + 1 - len(rows))
-        rows += session.execute(found).mappings()
+        rows += table.read(session, tier, found, way)
         bound = None
         if len(rows) > size:
             break
@@ -114,7 +114,7 @@ def _backwards(
             .order_by(table.order_on, table.order_id)
             .limit(size + 1 - len(rows))
         )
-        rows += session.execute(reverse).mappings()
+        rows += table.read(session, tier, reverse, way)
         bound = None
         if len(rows) > size:
             break

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Column
@@ -19,6 +29,8 @@ from portal.disclosure.finding import (
 )
 
 COUNT_UP_TO = 1_000
+_WALK = text("SET LOCAL enable_sort = off")
+_WALK_NO_MORE = text("SET LOCAL enable_sort = on")
 
 
 class Filter(Protocol):
@@ -152,6 +164,26 @@ class PublicTable:
         )
         hits = select(func.count()).select_from(sample).where(sample.c.fits)
         return session.scalar(hits) or 0
+
+    def read(
+        self,
+        session: Session,
+        wanted: Filter,
+        statement: Select[*tuple[Any, ...]],
+        by_index: ColumnElement[bool] | None,
+    ) -> list[RowMapping]:
+        """The rows of a statement that follows the order of the table.
+
+        Several words are each rarer to PostgreSQL's planner than they are, so that it would rather
+        read and sort everything than walk along the order until a screen is full.
+        """
+        walks = by_index is None and bool(wanted.words()) and self._collects(session)
+        if walks:
+            session.execute(_WALK)
+        rows = list(session.execute(statement).mappings())
+        if walks:
+            session.execute(_WALK_NO_MORE)
+        return rows
 
     def after(self, position: Position) -> ColumnElement[bool]:
         """The rows that come after a position in the order of the table."""

@@ -8,9 +8,16 @@ from sqlalchemy import Engine, func, select, text
 
 from portal.notices.attachments import forget_unnamed
 from portal.notices.storage import Storage
+from portal.records.compliance import FindingRecord
 from portal.records.notice import Notice, NoticeLot, NoticeSupplier, NoticeVersion
 from portal.records.project import Project
-from portal.records.publishing import Attachment, NoticeDraft, NoticeReview, Withholding
+from portal.records.publishing import (
+    Attachment,
+    MediumRecord,
+    NoticeDraft,
+    NoticeReview,
+    Withholding,
+)
 from portal.records.rewriting import leave_no_copies
 from portal.records.session import reachable, writing
 
@@ -18,7 +25,7 @@ TABLES = tuple(
     each.__tablename__
     for each in (
         Notice, NoticeVersion, NoticeLot, NoticeSupplier, NoticeDraft, NoticeReview, Attachment,
-        Withholding, Project,
+        Withholding, Project, FindingRecord, MediumRecord,
     )
 )  # fmt: skip
 SMALL_BYTES = 256 * 2**20

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.compliance.clocks import rewind_clocks
@@ -78,15 +78,6 @@ def register_medium(
     rewind_clocks(session, notice.project_id)
     keep_project_findings(session, notice.project_id, today())
     return notice
-
-
-def forget_media(session: Session, notice_id: str) -> None:
-    """Take away what leads to a withdrawn notice elsewhere; when it appeared there stays."""
-    session.execute(
-        update(MediumRecord)
-        .where(MediumRecord.notice_id == notice_id)
-        .values(name="", url="", reason=None)
-    )
 
 
 def is_statutory(url: str, place: str | None, at: datetime) -> bool:

@@ -8,7 +8,7 @@ contract, and the hashes of what stood there.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.compliance.clocks import rewind_clocks
@@ -18,16 +18,17 @@ from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import marked
 from portal.notices.content import canonical, entered_from
-from portal.notices.media import forget_media
 from portal.notices.types import NoticeType
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
 from portal.records.base import derived_id, is_id, new_id, utc_now
+from portal.records.compliance import FindingRecord
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.project import Project
 from portal.records.publishing import (
     Attachment,
     DraftState,
+    MediumRecord,
     NoticeDraft,
     NoticeReview,
     Withdrawal,
@@ -170,9 +171,9 @@ def _withdraw_whole(session: Session, acting: Acting, notice: Notice, why: Why) 
     _empty_drafts(session, notice.id)
     _rename_project(session, notice)
     days = stated_days(notice)
+    _forget_around(session, notice.id)
     _empty_notice(notice)
     notice.fields = canonical(days) if days else None
-    forget_media(session, notice.id)
     _tell(session, acting, notice, why)
     rewind_clocks(session, notice.project_id)
     return hashes
@@ -270,6 +271,25 @@ def _empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False
     )
     for row in session.scalars(withheld):
         session.delete(row)
+
+
+def _forget_around(session: Session, notice_id: str) -> None:
+    """What was concluded from the notice, what it said it withholds, and where else it stands."""
+    session.execute(
+        update(Withholding)
+        .where(Withholding.notice_id == notice_id)
+        .values(
+            attachment_name=None,
+            reason=EMPTY,
+            ended_at=func.coalesce(Withholding.ended_at, utc_now()),
+        )
+    )
+    session.execute(delete(FindingRecord).where(FindingRecord.notice_id == notice_id))
+    session.execute(
+        update(MediumRecord)
+        .where(MediumRecord.notice_id == notice_id)
+        .values(url=EMPTY, reason=None)
+    )
 
 
 def _rename_project(session: Session, notice: Notice) -> None:

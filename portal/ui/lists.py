@@ -192,9 +192,11 @@ def text_field(
     )
 
 
-def choice_field(name: str, label: str, value: str, choices: Mapping[str, str]) -> Html:
-    """A labelled choice; the first one means all."""
-    options = [tag("option", gettext("All"), value="")]
+def choice_field(
+    name: str, label: str, value: str, choices: Mapping[str, str], *, first: str | None = None
+) -> Html:
+    """A labelled choice; the first one means all, or what ``first`` says."""
+    options = [tag("option", first or gettext("All"), value="")]
     options += [
         tag("option", words_, value=code, selected=code == value)
         for code, words_ in choices.items()

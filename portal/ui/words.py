@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from portal.credit.kinds import DocumentKind, Tier
+from portal.disclosure.notice_filter import service_items
 from portal.evaluation.scheme import PARTY_NAMES
 from portal.locale import gettext, language, marked, pick, said_day
-from portal.notices.types import NoticeType, ProcurementMethod, Term
+from portal.notices.types import NoticeType, ProcurementMethod, Stage, Term
 from portal.policy.installed import installed
 from portal.policy.model import NOT_STATED
 from portal.policy.periods import ONCE, span_of
@@ -123,6 +124,24 @@ def method(code: str | None, words: str | None = None) -> str | None:
     if code == ProcurementMethod.OTHER and words:
         return words
     return _term(ProcurementMethod(code).term)
+
+
+def stage(code: str) -> str:
+    """The name of a stage of a purchase."""
+    return _term(Stage(code).term)
+
+
+def service(code: str) -> str:
+    """The name of a service item, ``pack:code``; one that no pack knows as it stands."""
+    labels = service_items().get(code)
+    return f"{pick(labels)} ({code})" if labels else code
+
+
+def whole_yuan(amount: int) -> str:
+    """A round amount as people say it: 50万 or 500,000."""
+    if language() == "zh" and amount and amount % 10_000 == 0:
+        return f"{amount // 10_000:,}万"
+    return f"{amount:,}"
 
 
 def party(code: str) -> str:

@@ -15,6 +15,8 @@ from portal.disclosure.catalogue import TABLES, Published
 from portal.disclosure.files import FORMATS
 from portal.disclosure.formats import datapackage
 from portal.disclosure.formats.packing import PACKED, PACKINGS, packed
+from portal.disclosure.whole.cutting import cut
+from portal.disclosure.whole.keeping import get_keeper
 from portal.errors import InvalidInputError, UnavailableError
 from portal.locale import explain, gettext, use
 from portal.records.session import get_engine, reading
@@ -68,11 +70,9 @@ async def give_table(request: Request) -> Response:
     try:
         if wanted == asked.published.filter():
             return await _give_whole(request, asked, wanted)
-        if request.method != "HEAD":
-            await run_in_threadpool(_reach)  # before the first byte, which says that all is well
+        return await run_in_threadpool(_stream, request, asked, wanted)
     except UnavailableError as error:
         return _not_now(request, error)
-    return _stream(request, asked, wanted)
 
 
 def _read_name(name: str) -> Asked | None:
@@ -93,7 +93,7 @@ async def _give_whole(request: Request, asked: Asked, wanted: Any) -> Response:
     if whole is None:
         if patience == BUSY_SECONDS:
             raise UnavailableError("this file is being written; please ask again in a minute")
-        return _stream(request, asked, wanted)
+        return await run_in_threadpool(_stream, request, asked, wanted)
     headers = _headers(asked)
     if chosen and not asked.packing:
         headers["Content-Encoding"] = PACKINGS[chosen].coding
@@ -102,10 +102,17 @@ async def _give_whole(request: Request, asked: Asked, wanted: Any) -> Response:
 
 
 def _stream(request: Request, asked: Asked, wanted: Any) -> Response:
+    """Rows as the filters narrow them: cut from the whole file where that is current."""
     if request.method == "HEAD":
         return Response(media_type=_media_type(asked), headers=_headers(asked))
-    write, _ = FORMATS[asked.format]
-    rows = write(get_engine(), asked.published.table, wanted)
+    with reading() as session:
+        session.connection()  # before the first byte, which says that all is well
+    table = asked.published.table
+    if lines := get_keeper().open_lines(table.name, asked.format):
+        rows = cut(get_engine(), table, wanted, *lines)
+    else:
+        write, _ = FORMATS[asked.format]
+        rows = write(get_engine(), table, wanted)
     if asked.packing:
         rows = packed(rows, asked.packing)
     return RowsResponse(rows, media_type=_media_type(asked), headers=_headers(asked))
@@ -142,11 +149,6 @@ def _headers(asked: Asked) -> dict[str, str]:
 
 def _media_type(asked: Asked) -> str:
     return PACKINGS[asked.packing].media_type if asked.packing else FORMATS[asked.format][1]
-
-
-def _reach() -> None:
-    with reading() as session:
-        session.connection()
 
 
 def give_bundle(request: Request) -> Response:

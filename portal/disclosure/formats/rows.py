@@ -10,7 +10,7 @@ import struct
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Engine, LargeBinary, Text, bindparam, cast, func
 from sqlalchemy.types import NullType
@@ -21,7 +21,7 @@ from portal.records.session import reading
 FIRST_BYTES, PIECE_BYTES = 500_000, 8_000_000
 """How large a piece should become; at twice as much it ends. Large ones cost the database less; the
 first is small, because somebody waits for it"""
-FIRST_ROWS, MOST_ROWS = 1_000, 50_000
+FIRST_ROWS, MOST_ROWS, ID_ROWS = 1_000, 50_000, 20_000
 LARGE_AT_ONCE = 8
 """Readers who may hold a large piece in memory; whoever comes beyond them gets small ones"""
 CHUNK_BYTES = 1 << 17
@@ -36,8 +36,19 @@ LAST: Any = Position(bindparam("last_on", type_=NullType()), bindparam("last_id"
 _large = threading.BoundedSemaphore(LARGE_AT_ONCE)
 
 
+class Noted(Protocol):
+    """Is told where each line lies."""
+
+    def note(self, id_: bytes, size: int) -> None:
+        """The next line is of this row and so long."""
+
+
 def read_pieces(
-    engine: Engine, table: PublicTable, wanted: Filter, line: ColumnElement[str]
+    engine: Engine,
+    table: PublicTable,
+    wanted: Filter,
+    line: ColumnElement[str],
+    noted: Noted | None = None,
 ) -> Iterator[bytes]:
     """The rows in UTF-8, some at a time; ``line`` says how one of them is written."""
     with reading(engine) as session:
@@ -51,18 +62,42 @@ def read_pieces(
         .compile(engine, compile_kwargs={"render_postcompile": True})
         for bound in (None, table.after(LAST))
     )
-    piece = fetch(engine, first, {"most_rows": FIRST_ROWS}, FIRST_BYTES)
+    piece = fetch(engine, first, {"most_rows": FIRST_ROWS}, FIRST_BYTES, noted)
     yield from piece.chunks
     while not piece.is_last:
         is_large = _large.acquire(blocking=False)
         try:
             most_bytes = PIECE_BYTES if is_large else FIRST_BYTES
             asked = {**piece.end, "most_rows": piece.rows_in(most_bytes)}
-            piece = fetch(engine, following, asked, most_bytes)
+            piece = fetch(engine, following, asked, most_bytes, noted)
             yield from piece.chunks
         finally:
             if is_large:
                 _large.release()
+
+
+def read_ids(engine: Engine, table: PublicTable, wanted: Filter) -> Iterator[Sequence[str]]:
+    """The ids of the rows in their order, some at a time; nothing is held in between."""
+    with reading(engine) as session:
+        way = table.find_way(session, wanted)
+    first, following = (
+        table.select(wanted, bound, way)
+        .with_only_columns(table.order_id, *_place(engine, table)[:1])
+        .limit(bindparam("most_rows"))
+        .compile(engine, compile_kwargs={"render_postcompile": True})
+        for bound in (None, table.after(LAST))
+    )
+    end: dict[str, Any] = {}
+    statement, most = first, FIRST_ROWS
+    while True:
+        with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(str(statement), _bound(statement, {**end, "most_rows": most}))
+            rows = cursor.fetchall()
+        yield [row[0] for row in rows]
+        if len(rows) < most:
+            return
+        statement, most = following, ID_ROWS
+        end = {"last_on": rows[-1][1], "last_id": rows[-1][0]}
 
 
 class _Piece(NamedTuple):
@@ -108,7 +143,13 @@ class _Gathered:
         return self.size + self._held
 
 
-def _fetch(engine: Engine, statement: Any, asked: Mapping[str, Any], most_bytes: int) -> _Piece:
+def _fetch(
+    engine: Engine,
+    statement: Any,
+    asked: Mapping[str, Any],
+    most_bytes: int,
+    noted: Noted | None = None,
+) -> _Piece:
     """Read the next lines straight from the driver, which is free again when this returns."""
     gathered, last = _Gathered(), ("", None, None)
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
@@ -116,6 +157,9 @@ def _fetch(engine: Engine, statement: Any, asked: Mapping[str, Any], most_bytes:
         while gathered.total < 2 * most_bytes and (rows := cursor.fetchmany(ROWS_AT_ONCE)):
             gathered.add([row[0] for row in rows])
             last = rows[-1]
+            if noted:
+                for line, _, id_ in rows:
+                    noted.note(id_.encode(), len(line))
     return _finished(gathered, {"last_on": last[1], "last_id": last[2]}, asked, most_bytes)
 
 
@@ -123,7 +167,13 @@ class _EnoughError(Exception):
     """Stops a COPY; psycopg then tells the server, which stops too."""
 
 
-def _copy(engine: Engine, statement: Any, asked: Mapping[str, Any], most_bytes: int) -> _Piece:
+def _copy(
+    engine: Engine,
+    statement: Any,
+    asked: Mapping[str, Any],
+    most_bytes: int,
+    noted: Noted | None = None,
+) -> _Piece:
     """The same by COPY, which hands over rows several times faster than a query."""
     gathered, lines, last = _Gathered(), [], b""
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
@@ -133,7 +183,9 @@ def _copy(engine: Engine, statement: Any, asked: Mapping[str, Any], most_bytes: 
                 if message[:2] == NO_MORE:
                     continue  # the last message; reading on ends the command
                 last = message
-                lines.append(_field(message, FIRST_FIELD))
+                lines.append(line := _field(message, FIRST_FIELD))
+                if noted:
+                    noted.note(_id_behind(message, line)[1], len(line))
                 if len(lines) == ROWS_AT_ONCE:
                     gathered.add(lines)
                     lines = []
@@ -156,14 +208,17 @@ def _field(message: Any, at: int) -> Any:
 
 
 def _copied_end(message: Any) -> Mapping[str, str]:
-    """The day and the id behind the line of a row."""
     if not message:
         return {}
-    line = _field(message, FIRST_FIELD)
+    on, id_ = _id_behind(message, _field(message, FIRST_FIELD))
+    return {"last_on": on.decode(), "last_id": id_.decode()}
+
+
+def _id_behind(message: Any, line: Any) -> tuple[bytes, bytes]:
+    """The day and the id behind the line of a row."""
     at = FIRST_FIELD + LENGTH.size + len(line)
     on = _field(message, at)
-    id_ = _field(message, at + LENGTH.size + len(on))
-    return {"last_on": bytes(on).decode(), "last_id": bytes(id_).decode()}
+    return bytes(on), bytes(_field(message, at + LENGTH.size + len(on)))
 
 
 def _finished(
@@ -189,5 +244,11 @@ def _bound(statement: Any, start: Mapping[str, Any]) -> Any:
 def _read(engine: Engine, table: PublicTable, line: ColumnElement[str]) -> Sequence[Any]:
     """The line as bytes, so that nobody decodes it only to encode it again, and its place."""
     if engine.dialect.name == "postgresql":
-        return func.convert_to(line, "UTF8"), cast(table.order_on, Text), table.order_id
-    return cast(line, LargeBinary), table.order_on, table.order_id
+        return func.convert_to(line, "UTF8"), *_place(engine, table)
+    return cast(line, LargeBinary), *_place(engine, table)
+
+
+def _place(engine: Engine, table: PublicTable) -> Sequence[Any]:
+    """The day and the id of a row; SQLite's days are texts already."""
+    is_text = engine.dialect.name != "postgresql"
+    return table.order_on if is_text else cast(table.order_on, Text), table.order_id

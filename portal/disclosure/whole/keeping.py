@@ -9,6 +9,7 @@ share of one processor, however many ask.
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +19,12 @@ from sqlalchemy import Engine
 
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.files import FORMATS
+from portal.disclosure.formats.packing import PACKED
+from portal.disclosure.whole import cutting
+from portal.disclosure.whole.cutting import Places
 from portal.disclosure.whole.freshness import current_key
 from portal.disclosure.whole.shelf import TRIES, Shelf, Shelved
-from portal.disclosure.whole.writing import write_table
+from portal.disclosure.whole.writing import Draft, write_draft, write_table
 from portal.records.session import get_engine
 from portal.settings import get_settings
 
@@ -71,6 +75,16 @@ class Keeper:
                 return Whole(shelved, file)
         return None
 
+    def open_lines(self, table: str, ending: str) -> tuple[BinaryIO, BinaryIO] | None:
+        """A current file and the places of its lines; None where there is none."""
+        whole = self.open(table, ending) if ending in PACKED else None
+        if whole is None:
+            return None
+        if places := self.shelf.open(whole.shelved, f"{ending}.{cutting.ENDING}"):
+            return whole.file, places
+        whole.file.close()
+        return None
+
     def rest(self, table: str, ending: str) -> float:
         """Seconds until the file may be written again."""
         shelved, now = self.shelf.find(table, ending), time.time()
@@ -119,8 +133,18 @@ class Keeper:
                 self._engine, table
             )  # before the rows: they may be newer, never older
             if not self._is_current(self.shelf.find(table, ending), key):
-                drafts = write_table(self._engine, table, ending, self.shelf.folder)
-                self.shelf.put(table, ending, drafts, key, began)
+                self.shelf.put(table, ending, self._drafts(table, ending), key, began)
+
+    def _drafts(self, table: str, ending: str) -> Mapping[str, Draft]:
+        """The files of a table in a format and, where it has lines, the places of those."""
+        folder = self.shelf.folder
+        if ending not in PACKED:
+            return write_table(self._engine, table, ending, folder)
+        places = Places()
+        drafts = write_table(self._engine, table, ending, folder, places)
+        listed = places.as_bytes(drafts[ending].size)
+        name = f"{ending}.{cutting.ENDING}"
+        return {**drafts, name: write_draft([listed], folder, f"{table}.{name}")}
 
     def _is_current(self, shelved: Shelved | None, key: str) -> bool:
         return shelved is not None and shelved.key == key and self.shelf.holds(shelved)

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.files import FORMATS
 from portal.disclosure.formats.packing import PACKED, PACKINGS, Packer
+from portal.disclosure.formats.rows import Noted
 from portal.records.session import reachable
 
 PART = ".part"
@@ -30,23 +31,27 @@ class Draft:
     sha256: str
 
 
-def read_table(engine: Engine, table: str, ending: str) -> Iterator[bytes]:
+def read_table(
+    engine: Engine, table: str, ending: str, noted: Noted | None = None
+) -> Iterator[bytes]:
     """Everything public of a table in one format, piece by piece."""
     write, _ = FORMATS[ending]
     wanted: Any = TABLES[table].filter()
     with reachable():
-        yield from write(engine, TABLES[table].table, wanted)
+        yield from write(engine, TABLES[table].table, wanted, noted)
 
 
-def write_table(engine: Engine, table: str, ending: str, folder: Path) -> Mapping[str, Draft]:
+def write_table(
+    engine: Engine, table: str, ending: str, folder: Path, noted: Noted | None = None
+) -> Mapping[str, Draft]:
     """One table in one format: ending (``csv``, ``csv.gz``, …) → what was written.
 
     If anything fails nothing is left behind.
     """
     packings = PACKINGS if ending in PACKED else {}
-    endings = [ending, *(f"{ending}.{each}" for each in packings)]
-    packers = [None, *(each.start() for each in packings.values())]
-    return _write(read_table(engine, table, ending), folder, table, dict(zip(endings, packers)))  # noqa: B905 - made as a pair
+    packers = {f"{ending}.{each}": packing.start() for each, packing in packings.items()}
+    pieces = read_table(engine, table, ending, noted)
+    return _write(pieces, folder, table, {ending: None, **packers})
 
 
 def write_draft(pieces: Iterable[bytes], folder: Path, name: str) -> Draft:

@@ -25,7 +25,7 @@ def _status(node: Node, known: set[str]) -> str | None:
 
     Colombia's files hold a person's name in one, so the words are not even repeated in the remark.
     """
-    words = node.text("status")
+    words = node.first_text("status", "statusDetails")
     if words and words not in known:
         node.remarks.add(f"{node.at('status')} is not a status of the standard and was left out")
         return None
@@ -66,7 +66,8 @@ def parse_awards(release: Node, parties: Parties) -> tuple[Award, ...]:
 
 def _award(node: Node, parties: Parties) -> Award:
     value = "value" if node.value.get("value") else "totalAwardValue"
-    date = "date" if node.value.get("date") else "awardDate"
+    is_dated = node.value.get("date") or node.value.get("dateDetails")
+    date = "date" if is_dated else "awardDate"
     return Award(
         id=node.row_id(),
         title=node.text("title", TITLE_LIMIT),

@@ -7,6 +7,11 @@ from portal.disclosure.formats.ocds.parties import Parties
 from portal.disclosure.formats.ocds.values import Json, day, link, period, said, stated
 from portal.notices.parse.model import Amendment, Award, ContractRow, Document, Lot
 
+LOT_STATUSES = frozenset(
+    {"planning", "planned", "active", "cancelled", "unsuccessful", "complete", "withdrawn"}
+)
+"""Of a lot as of a tender; sources write those of awards as well"""
+
 
 class Row(Protocol):
     """A row that may have an id of its source."""
@@ -37,8 +42,13 @@ def identified(rows: Sequence[AnyRow], own: str, write: Callable[[AnyRow], Json]
 
 def lot(row: Lot) -> Json:
     """A lot (标段)."""
+    is_listed = row.status in LOT_STATUSES
     return said(
-        title=row.title, description=row.description, value=stated(row.amount), status=row.status
+        title=row.title,
+        description=row.description,
+        value=stated(row.amount),
+        status=row.status if is_listed else None,
+        statusDetails=None if is_listed else row.status,
     )
 
 
