@@ -1,7 +1,8 @@
 """Withdrawal (撤回): what led to a person is gone from everywhere, and the public is told so.
 
 A withdrawal says when, why and on which basis; never what. What stays is what counts and joins:
-the kind of notice, its region, days, project and contract, and the hashes of what stood there.
+the kind of notice, its region, days (also those it stated, so that no clock changes), project and
+contract, and the hashes of what stood there.
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.compliance.clocks import rewind_clocks
+from portal.compliance.keeping import keep_notice_findings
+from portal.compliance.project_facts import stated_days
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
-from portal.notices.content import entered_from
+from portal.notices.content import canonical, entered_from
 from portal.notices.emptying import empty_all, empty_attachment, empty_drafts, empty_version
 from portal.notices.types import NoticeType
 from portal.policy.privacy import refuse_private
@@ -27,6 +31,7 @@ from portal.records.publishing import (
     Withdrawal,
     WithdrawnContent,
 )
+from portal.today import today
 
 BASES = (
     "《中华人民共和国个人信息保护法》第四十七条",
@@ -142,8 +147,12 @@ def _public(session: Session, acting: Acting, notice_id: str) -> Notice:
 
 
 def _withdraw_whole(session: Session, acting: Acting, notice: Notice, why: Why) -> set[str]:
+    days = stated_days(notice)
     hashes = empty_all(session, notice)
+    notice.fields = canonical(days) if days else None
     _tell(session, acting, notice, why)
+    keep_notice_findings(session, notice.id, today())  # their sentences may quote it
+    rewind_clocks(session, notice.project_id)
     return hashes
 
 
