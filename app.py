@@ -25,12 +25,14 @@ from portal.web.printing import printing_routes  # noqa: E402 - see above
 from portal.web.robots import ADDRESSES as ROBOTS  # noqa: E402 - see above
 from portal.web.robots import robot_routes  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
+from portal.web.statistics import statistic_routes  # noqa: E402 - see above
 from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
     *attachment_routes(),
     *upload_routes(),
     *ocds_routes(),  # before the tables, which answer for the rest of /data/
+    *statistic_routes(),  # as above
     *download_routes(),
     *feed_routes(),
     *health_routes(),

@@ -1,7 +1,8 @@
 """Withdrawal (撤回): what led to a person is gone from everywhere, and the public is told so.
 
 A withdrawal says when, why and on which basis; never what. What stays is what counts and joins:
-the kind of notice, its region, days, project and contract, and the hashes of what stood there.
+the kind of notice, its region, days (also those it stated, so that no clock changes), project and
+contract, and the hashes of what stood there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,11 +11,14 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from portal.compliance.clocks import rewind_clocks
+from portal.compliance.keeping import keep_notice_findings
+from portal.compliance.project_facts import stated_days
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import marked
-from portal.notices.content import entered_from
+from portal.notices.content import canonical, entered_from
 from portal.notices.types import NoticeType
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
@@ -32,6 +36,7 @@ from portal.records.publishing import (
     WithdrawnContent,
     Withholding,
 )
+from portal.today import today
 
 KEPT = frozenset(
     {
@@ -167,9 +172,13 @@ def _withdraw_whole(session: Session, acting: Acting, notice: Notice, why: Why) 
     hashes = set(_withdraw_files(session, notice.id))
     _empty_drafts(session, notice.id)
     _rename_project(session, notice)
+    days = stated_days(notice)
     _forget_around(session, notice.id)
     _empty_notice(notice)
+    notice.fields = canonical(days) if days else None
     _tell(session, acting, notice, why)
+    keep_notice_findings(session, notice.id, today())  # their sentences may quote it
+    rewind_clocks(session, notice.project_id)
     return hashes
 
 

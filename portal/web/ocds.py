@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 from email.utils import format_datetime
 
 from starlette.requests import Request
@@ -132,7 +133,7 @@ def give_nothing(request: Request) -> Response:
 def _package(request: Request, found: Package | None) -> Response:
     if found is None:
         return give_nothing(request)
-    changed = format_datetime(found.changed, usegmt=True)
+    changed = format_datetime(found.changed.astimezone(UTC), usegmt=True)
     return _unless_known(request, found.body, MEDIA_TYPE, {"Last-Modified": changed})
 
 
