@@ -10,6 +10,7 @@ import streamlit as st  # noqa: E402 - see above
 from starlette.middleware import Middleware  # noqa: E402 - see above
 from starlette.routing import BaseRoute  # noqa: E402 - see above
 
+from portal.web.attachments import attachment_routes  # noqa: E402 - see above
 from portal.web.downloads import download_routes  # noqa: E402 - see above
 from portal.web.feeds import feed_routes  # noqa: E402 - see above
 from portal.web.headers import SecurityHeaders  # noqa: E402 - see above
@@ -18,18 +19,32 @@ from portal.web.landing import ADDRESS as LANDING  # noqa: E402 - see above
 from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
+from portal.web.ocds import ocds_routes  # noqa: E402 - see above
+from portal.web.printing import ADDRESS as PRINTING  # noqa: E402 - see above
+from portal.web.printing import printing_routes  # noqa: E402 - see above
+from portal.web.robots import ADDRESSES as ROBOTS  # noqa: E402 - see above
+from portal.web.robots import robot_routes  # noqa: E402 - see above
 from portal.web.screens import KnownAddresses, screen_routes  # noqa: E402 - see above
 from portal.web.statistics import statistic_routes  # noqa: E402 - see above
+from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
     *statistic_routes(),
+    *attachment_routes(),
+    *upload_routes(),
+    *ocds_routes(),  # before the tables, which answer for the rest of /data/
     *download_routes(),
     *feed_routes(),
     *health_routes(),
     *landing_routes(),
+    *printing_routes(),
+    *robot_routes(),
     *screen_routes(),
 ]
-own: tuple[str, ...] = ("/data/", "/feeds/", "/healthz", "/readyz", LANDING)
+own: tuple[str, ...] = (
+    *("/data/", "/files/", "/desk/files/", "/feeds/", "/healthz", "/readyz"),
+    *(LANDING, PRINTING, *ROBOTS),
+)
 if settings.is_demo:
     from portal.demo.provider.routes import provider_routes
 

@@ -38,6 +38,7 @@ class Download:
     processor_seconds: float
     first_byte_seconds: float
     size: int
+    tag: str
 
 
 @contextmanager
@@ -60,13 +61,19 @@ def datasette(folder: Path, database: Path) -> Iterator[Server]:
         yield server
 
 
-def download(server: Server, path: str, keep: Path | None = None) -> Download:
-    """Read a body as a careful client does: piece by piece; with ``keep`` into a file."""
+def download(
+    server: Server, path: str, keep: Path | None = None, *, accept: str = "", tag: str = ""
+) -> Download:
+    """Read a body as a careful client does: piece by piece; with ``keep`` into a file.
+
+    ``accept`` is a packing it takes, ``tag`` that of the content it has.
+    """
+    asked = {"Accept-Encoding": accept or "identity"} | ({"If-None-Match": tag} if tag else {})
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=READ_SECONDS)
     spent, began, first, size = processor_seconds(server.pid), time.perf_counter(), 0.0, 0
-    connection.request("GET", path)
+    connection.request("GET", path, headers=asked)
     response = connection.getresponse()
-    assert response.status == 200, response.read()
+    assert response.status == (304 if tag else 200), response.read()
     with (keep or Path(os.devnull)).open("wb") as file:
         while piece := response.read1(READ_BYTES):
             first = first or time.perf_counter() - began
@@ -75,7 +82,9 @@ def download(server: Server, path: str, keep: Path | None = None) -> Download:
                 file.write(piece)
     seconds = time.perf_counter() - began
     connection.close()
-    return Download(seconds, processor_seconds(server.pid) - spent, first, size)
+    return Download(
+        seconds, processor_seconds(server.pid) - spent, first, size, response.headers["ETag"] or ""
+    )
 
 
 def latencies(server: Server, path: str, is_over: Callable[[], bool]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from portal.compliance.judging import judge_recorded_contract
 from portal.disclosure.contracts import CONTRACTS
+from portal.disclosure.describing import describe
 from portal.disclosure.evaluations import EVALUATIONS, EvaluationFilter
 from portal.disclosure.pages import find_row, read_page
 from portal.disclosure.trail import list_around_contract
@@ -11,6 +12,7 @@ from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
 from portal.ui import contract_view, finding_view, frame, notice_view
+from portal.ui.citation_view import citation
 
 
 def main() -> None:
@@ -20,6 +22,7 @@ def main() -> None:
         row = find_row(session, CONTRACTS, contract_id)
         if row is None:
             raise NotFoundError("no contract has the id {id}", id=contract_id[:40])
+        described = describe(session, "contract", row)
         results = read_page(session, EVALUATIONS, EvaluationFilter(contract=contract_id))
         related = list_around_contract(session, contract_id)
         judged = judge_recorded_contract(session, contract_id, today())
@@ -37,6 +40,7 @@ def main() -> None:
         finding_view.findings((judged.contract,), judged.reasons),
         finding_view.recorded(judged.recorded, row["place"] or ""),
         contract_view.files(contract_id),
+        citation(described),
     )
 
 

@@ -2,6 +2,7 @@
 
 from portal.disclosure.contractors import CONTRACTORS, notices_naming
 from portal.disclosure.contracts import CONTRACTS, ContractFilter
+from portal.disclosure.describing import describe
 from portal.disclosure.evaluations import EVALUATIONS, EvaluationFilter
 from portal.disclosure.pages import find_row, read_page
 from portal.errors import NotFoundError
@@ -9,6 +10,7 @@ from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import contractor_view, frame
+from portal.ui.citation_view import citation
 from portal.ui.credit_view import credit_section
 
 
@@ -19,6 +21,7 @@ def main() -> None:
         row = find_row(session, CONTRACTORS, contractor_id)
         if row is None:
             raise NotFoundError("no contractor has the id {id}", id=contractor_id[:40])
+        described = describe(session, "contractor", row)
         contracts = read_page(session, CONTRACTS, ContractFilter(contractor=contractor_id))
         results = read_page(session, EVALUATIONS, EvaluationFilter(contractor=contractor_id))
         notices = notices_naming(session, contractor_id)
@@ -39,6 +42,7 @@ def main() -> None:
         credit,
         contractor_view.naming(row, notices),
         contractor_view.files(contractor_id),
+        citation(described),
     )
 
 

@@ -1,14 +1,15 @@
 """Desk: the rounds of the officer's organisation, from planning to publication."""
 
-from portal.evaluation.desk import DeskRound, list_contracts, list_desk_rounds
+from portal.evaluation.desk import list_contracts, list_desk_rounds
 from portal.identity.acting import Acting
 from portal.locale import gettext
 from portal.records.account import Role
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
-from portal.ui import desk_forms, desk_view, duty_form, facts_form, frame, guard, words
+from portal.ui import desk_forms, desk_view, duty_form, facts_form, frame, guard
 from portal.ui.desk_credit import front as credit_desk
-from portal.ui.markup import Html, address, link, tag
+from portal.ui.desk_notices import board, screens
+from portal.ui.markup import address, link, tag
 
 
 def main() -> None:
@@ -28,14 +29,20 @@ def main() -> None:
     if "contract" in asked:
         facts_form.show_facts(person, asked["contract"])
         return
+    if screens.show(person, asked):
+        return
     chosen = asked.get("round")
     for item in items:
         if item.round.id == chosen:
             desk_view.show_round(person, item)
             frame.show(frame.section(gettext("All rounds")))
-    frame.show(tag("ul", *map(_card, items), class_="cards"))
+    board.show_board(person)
+    frame.show(
+        frame.section(gettext("Evaluation rounds"), anchor="rounds"),
+        tag("ul", *map(desk_view.card, items), class_="cards"),
+    )
     _show_contracts(person, {item.round.contract_id for item in items})
-    desk_forms.show_contract_form(person)
+    desk_forms.show_contract_form(person, asked)
     desk_forms.show_round_form(person)
 
 
@@ -49,26 +56,6 @@ def _show_contracts(person: Acting, in_rounds: set[str]) -> None:
     )
     title = frame.section(gettext("Contracts without a round"))
     frame.show_in_place(*((title, tag("ul", *ways, class_="plain")) if others else ()))
-
-
-def _card(item: DeskRound) -> Html:
-    round_ = item.round
-    about = (
-        words.say(words.STATES, round_.state),
-        words.period(round_.period_from, round_.period_to),
-    )
-    return tag(
-        "li",
-        tag("h3", link(address("/desk", round=round_.id), round_.contract.title)),
-        tag("p", *(tag("span", each) for each in about), class_="facts"),
-        tag(
-            "p",
-            link(
-                address("/desk", contract=round_.contract_id),
-                gettext("What the rules ask about the contract"),
-            ),
-        ),
-    )
 
 
 main()

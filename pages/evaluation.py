@@ -2,7 +2,9 @@
 
 from portal.compliance.judging import judge_evaluation
 from portal.disclosure.bundles import get_bundle
+from portal.disclosure.describing import describe
 from portal.disclosure.evaluations import EVALUATIONS
+from portal.disclosure.ocds import record_of_evaluation
 from portal.disclosure.pages import find_row
 from portal.disclosure.trail import list_around_result
 from portal.errors import NotFoundError
@@ -12,9 +14,10 @@ from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
-from portal.ui import evaluation_view, finding_view, frame, notice_view, words
+from portal.ui import evaluation_view, finding_view, frame, notice_view, ocds_view
+from portal.ui.citation_view import citation
+from portal.ui.evaluation_contract import contract_rated
 from portal.ui.evaluation_working import explain_working
-from portal.ui.markup import address, link
 
 
 def main() -> None:
@@ -24,8 +27,10 @@ def main() -> None:
         row = find_row(session, EVALUATIONS, evaluation_id)
         if row is None:
             raise NotFoundError("no public evaluation has the id {id}", id=evaluation_id[:40])
+        described = describe(session, "evaluation", row)
         bundle = get_bundle(session, evaluation_id)
         related = list_around_result(session, evaluation_id)
+        record = record_of_evaluation(session, evaluation_id)
         judged = judge_evaluation(session, evaluation_id, today())
     result = evaluate(bundle)
     frame.show_title(
@@ -39,23 +44,7 @@ def main() -> None:
         evaluation_view.outcome(row, bundle.scheme),
         evaluation_view.people(row),
         finding_view.brief((judged.contract, judged.round)),
-        frame.record(
-            (
-                (
-                    gettext("Contract"),
-                    link(address("/contract", id=row["contract_id"]), row["contract"]),
-                ),
-                (
-                    gettext("Contractor"),
-                    link(address("/contractor", id=row["contractor_id"]), row["contractor"]),
-                ),
-                (gettext("Purchaser"), row["purchaser"]),
-                (gettext("Region"), row["region"]),
-                (gettext("Period"), words.period(row["period_from"], row["period_to"])),
-                (gettext("Published on"), words.day(row["published_on"])),
-                (gettext("Governing document"), words.place(row["place"] or "")),
-            )
-        ),
+        contract_rated(row),
         evaluation_view.parties(result),
     )
     evaluation_view.show_answers(bundle)
@@ -69,6 +58,8 @@ def main() -> None:
         finding_view.recorded(judged.recorded, row["place"] or ""),
         notice_view.trail(related),
         evaluation_view.files(evaluation_id),
+        ocds_view.link_to(record),
+        citation(described),
     )
 
 

@@ -9,7 +9,7 @@ from portal.locale import gettext, ngettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import facet_view, frame, lists, notice_search
-from portal.ui.markup import address, link
+from portal.ui.markup import address, link, tag
 
 PATH = "/notices"
 
@@ -43,6 +43,7 @@ def main() -> None:
         frame.demo_note() if any(row["demonstration"] for row in page.rows) else None,
         lists.cards(map(lists.notice_card, page.rows), lists.nothing_found(PATH, query)),
         lists.pager(PATH, query, page),
+        tag("p", link("/punctuality", gettext("Who publishes in time, and who does not"))),
         frame.section(gettext("These notices as a file")),
         frame.downloads(NOTICES.name, wanted.unsorted().query()),
     )

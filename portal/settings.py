@@ -24,6 +24,8 @@ from portal.addresses import (
 from portal.errors import InvalidInputError
 from portal.keys import SHORTEST_SECRET, private_file, refuse_weak
 from portal.licence import DataLicence, read_licence
+from portal.publisher import Publisher, read_publisher
+from portal.site import Site, read_site
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DEMO_CLIENT_ID: Final = "sunlight-portal"
@@ -76,6 +78,8 @@ class Settings(BaseModel):
     statement_days: int
     """Days an organisation has to answer a proposed credit record; no law gives a number"""
     data_licence: DataLicence | None
+    publisher: Publisher
+    site: Site
     secret_key: SecretStr
     oidc: IdentityProvider
 
@@ -137,8 +141,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demo_public=demo_public,
         database_url=_database_url(given, var_dir),
         packs=_packs(given),
+        site=read_site(given, is_indexed=_flag(given, "PORTAL_INDEXED", mode is Mode.PRODUCTION)),
         statement_days=_statement_days(given),
         data_licence=read_licence(given, is_demo=mode is Mode.DEMO),
+        publisher=read_publisher(given),
         secret_key=SecretStr(secret),
         oidc=_identity_provider(given, mode, public_url, secret),
     )
@@ -154,8 +160,8 @@ def _mode(given: Mapping[str, str]) -> Mode:
         ) from None
 
 
-def _flag(given: Mapping[str, str], name: str) -> bool:
-    text = given.get(name, "0").lower()
+def _flag(given: Mapping[str, str], name: str, default: bool = False) -> bool:
+    text = given.get(name, "1" if default else "0").lower()
     if text not in _YES | _NO:
         raise InvalidInputError(f"{name} is {text!r}; it must be 1 (yes) or 0 (no).")
     return text in _YES

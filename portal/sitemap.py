@@ -56,7 +56,7 @@ SCREENS = (
     ),
     Screen(
         "contract",
-        marked("Contract"),
+        marked("Contract details"),
         marked("One contract: its parties and terms, how it was judged, and how good it was."),
     ),
     Screen(
@@ -66,7 +66,7 @@ SCREENS = (
     ),
     Screen(
         "contractor",
-        marked("Contractor"),
+        marked("Contractor details"),
         marked("One organisation: its contracts here, their results, and the notices naming it."),
     ),
     Screen(
@@ -81,10 +81,20 @@ SCREENS = (
         marked("One result, how it was computed, and what it does not say."),
     ),
     Screen(
+        "punctuality",
+        marked("Punctuality"),
+        marked("Who publishes in time what the law asks for, who is late, and who says nothing."),
+    ),
+    Screen(
         "credit",
         marked("Credit records"),
         marked("What effective decisions say of contractors, as long as the law lets it be shown."),
         in_menu=True,
+    ),
+    Screen(
+        "withdrawals",
+        marked("Withdrawals"),
+        marked("What led to a person and is therefore gone: when, why and on which basis."),
     ),
     Screen(
         "data",
@@ -99,6 +109,11 @@ SCREENS = (
             "What the documents of each place demand, clause by clause, and what acts on it here."
         ),
         in_menu=True,
+    ),
+    Screen(
+        "findings",
+        marked("Findings"),
+        marked("Which contracts, rounds and notices met a clause, and which did not."),
     ),
     Screen(
         "method",
@@ -120,7 +135,7 @@ SCREENS = (
     Screen(
         "desk",
         marked("Desk"),
-        marked("Evaluation rounds of your organisation: score, open, close and publish."),
+        marked("Your organisation's notices and evaluation rounds: write, review, issue, publish."),
         is_public=False,
     ),
     Screen(

@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("withdrawal") as batch_op:
+        batch_op.add_column(sa.Column("withdrawn_on", sa.Date(), nullable=False))
         batch_op.alter_column("account_id", existing_type=sa.String(length=20), nullable=True)
     op.create_table(
         "withdrawn_content",
@@ -24,3 +25,4 @@ def downgrade() -> None:
     op.execute("DELETE FROM withdrawal WHERE account_id IS NULL")
     with op.batch_alter_table("withdrawal") as batch_op:
         batch_op.alter_column("account_id", existing_type=sa.String(length=20), nullable=False)
+        batch_op.drop_column("withdrawn_on")

@@ -34,7 +34,6 @@ WATCHED = (
     "duty_record",
     "finding",
     "finding_clause",
-    "withdrawn_content",
     "credit_record",
     "medium_record",
 )

@@ -17,7 +17,10 @@ def export_files(folder: Path) -> None:
     A file is replaced as a whole, and only if it changed.
     """
     files = changed = 0
-    for written in export(get_engine(), folder, get_settings().public_url):
+    settings = get_settings()
+    for written in export(
+        get_engine(), folder, settings.public_url, settings.data_licence, settings.publisher
+    ):
         click.echo(
             f"{written.name}: {written.size:,} bytes{'' if written.is_new else ', as before'}",
             err=True,

@@ -156,6 +156,8 @@ def _headings(headings: CodeList | None) -> Iterator[tuple[str, str]]:
 def _read(fact: Fact, written: object) -> Value | None:
     """A value as a rule reads it; None where it cannot be read as what it should be."""
     text = str(written).strip()
+    if fact.kind == "fen":  # a notice keeps whole fen, where an officer types yuan
+        return int(text) if text.isdecimal() else None
     if fact.kind == "date" and (found := _DAY.search(text)):
         text = "{:0>4}-{:0>2}-{:0>2}".format(*found.groups())
     try:

@@ -15,6 +15,7 @@ from portal.compliance.judging import (
     keep_reasons,
     reasons_for,
 )
+from portal.compliance.keeping import keep_contract_findings
 from portal.compliance.register import with_register
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
@@ -29,6 +30,7 @@ from portal.records.account import Role
 from portal.records.base import is_id, new_id
 from portal.records.compliance import RecordedFact
 from portal.records.contract import Contract
+from portal.today import today
 
 OF_OTHERS = frozenset({"round", "scheme", "notice", "unit"})
 """Subjects whose facts come from elsewhere than an officer's form about a contract"""
@@ -68,6 +70,7 @@ def record_facts(
         rules = [each.rule.id for each in accepted]
         on = ("contract", contract_id)
         audit.record(session, acting, "record_facts", on, facts=changed, reasons=rules)
+        keep_contract_findings(session, contract_id, today())
     return len(changed)
 
 

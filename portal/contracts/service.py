@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.compliance.evidence import column_facts
 from portal.compliance.judging import check_recorded, keep_reasons
+from portal.compliance.keeping import keep_contract_findings
 from portal.compliance.register import with_register
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
@@ -22,6 +23,7 @@ from portal.records.organisation import Organisation
 from portal.records.parties import keep_organisation
 from portal.records.project import Project
 from portal.records.region import Region
+from portal.today import today
 from portal.typed import tidied
 
 TITLE_LIMIT, NUMBER_LIMIT, NAME_LIMIT = 500, 200, 300
@@ -92,6 +94,7 @@ def record_contract(session: Session, acting: Acting, entered: NewContract) -> C
     accepted = check_recorded(entered.place, facts, entered.signed_on, entered.reason)
     keep_reasons(session, acting, contract.id, accepted, entered.reason)
     audit.record(session, acting, "record_contract", ("contract", contract.id))
+    keep_contract_findings(session, contract.id, today())
     return contract
 
 

@@ -4,16 +4,23 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
+from portal.compliance.keeping import keep_project_findings
 from portal.demo.codes import demo_codes
 from portal.demo.compliance import record_compliance
 from portal.demo.credit import load_credit
 from portal.demo.history import assign_scorer, live_through
-from portal.demo.notices import demo_notices
+from portal.demo.notices import issue, leave_waiting, notices_of, notices_of_other
 from portal.demo.people import grant_demo_roles
-from portal.demo.projects import DemoProject, DemoRound, demo_projects
+from portal.demo.projects import (
+    DemoOther,
+    DemoProject,
+    DemoRound,
+    demo_others,
+    demo_projects,
+)
 from portal.demo.provider.accounts import DemoRole, accounts
 from portal.evaluation.invitations import KEY_PURPOSE, by_code, invite_subject
 from portal.evaluation.rounds import open_round, plan_round
@@ -21,14 +28,14 @@ from portal.evaluation.schemes import adopt_scheme
 from portal.identity.acting import Acting
 from portal.notices.parse.files import FIRST_DATA, FIRST_DATA_SET, parse_file
 from portal.notices.parse.model import ParsedNotice
+from portal.notices.projects import NewProject, start_project
 from portal.notices.service import Outcome, import_notice, region_finder
 from portal.policy.identifiers import make_uscc
 from portal.records.base import derived_id, new_ballot_id
 from portal.records.contract import Contract
 from portal.records.evaluation import Invitation, Round, RoundState, Scheme
-from portal.records.notice import Notice
 from portal.records.organisation import Organisation
-from portal.records.parties import keep_organisation
+from portal.records.parties import SCHEME, keep_organisation
 from portal.records.project import Project
 from portal.records.session import get_engine, writing
 from portal.settings import Settings
@@ -47,7 +54,7 @@ def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) 
     yield f"real notices: {', '.join(f'{name} {counts[name]}' for name in Outcome)}"
     for project in demo_projects():
         with writing(engine) as session:
-            contract = _project(session, acting, project)
+            contract = _project(session, acting, issuer, project)
             record_compliance(session, acting, contract, project.place)
             scheme = adopt_scheme(session, project.place, project.notice_on)
             finished = _round(session, acting, contract, scheme, project.finished)
@@ -55,7 +62,12 @@ def load_demo(acting: Acting, settings: Settings, engine: Engine | None = None) 
         live_through(engine, acting, issuer, finished, project)
         with writing(engine) as session:
             _open(session, acting, settings, running, project)
+            keep_project_findings(session, contract.project_id, today())
         yield f"{project.place}: project, one published round, one open round"
+    with writing(engine) as session:
+        for other in demo_others():
+            _other(session, acting, issuer, other)
+    yield "other projects: one that failed, one single source, one draft that waits"
     yield from load_credit(engine, issuer)
 
 
@@ -66,21 +78,11 @@ def _first_notices(session: Session, acting: Acting) -> Counter[str]:
     )
 
 
-def _project(session: Session, acting: Acting, project: DemoProject) -> Contract:
-    """The project with its notices, organisations and contract."""
-    for notice in demo_notices(project):
-        import_notice(session, acting, notice, is_demo=True)
-    project_id = session.scalars(
-        select(Notice.project_id).where(Notice.project_no == project.number, Notice.is_demo)
-    ).first()
-    record = session.get_one(Project, project_id)
+def _project(session: Session, acting: Acting, issuer: str, project: DemoProject) -> Contract:
+    """The project with its organisations, its contract and its notices."""
     purchaser = _organisation(session, project.purchaser, "11", project)
     contractor = _organisation(session, project.contractor, "52", project)
-    record.place, record.region_code, record.purchaser_id = (
-        project.place,
-        project.region,
-        purchaser.id,
-    )
+    record = _begin(session, acting, project, purchaser)
     contract_id = derived_id("demo-contract", project.number)
     contract = session.get(Contract, contract_id)
     if contract is None:
@@ -101,7 +103,29 @@ def _project(session: Session, acting: Acting, project: DemoProject) -> Contract
         )
         session.add(contract)
         session.flush()
+    for notice in notices_of(project, contract.id):
+        issue(session, issuer, record, notice)
     return contract
+
+
+def _other(session: Session, acting: Acting, issuer: str, other: DemoOther) -> None:
+    """A project without a contract, and perhaps a draft that waits."""
+    purchaser = session.get_one(
+        Organisation, derived_id(SCHEME, make_uscc("11", other.region, other.serial))
+    )
+    record = _begin(session, acting, other, purchaser)
+    for notice in notices_of_other(other):
+        issue(session, issuer, record, notice)
+    leave_waiting(session, issuer, record, other)
+
+
+def _begin(
+    session: Session, acting: Acting, project: DemoProject | DemoOther, purchaser: Organisation
+) -> Project:
+    entered = NewProject(
+        project.title, project.region, project.place, purchaser.id, number=project.number
+    )
+    return start_project(session, acting, entered)
 
 
 def _organisation(session: Session, name: str, kind: str, project: DemoProject) -> Organisation:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -51,8 +52,58 @@ class DemoProject(BaseModel):
     scores: Mapping[str, Mapping[str, str]]
 
 
+class DemoOther(BaseModel):
+    """A project that came to another end than a contract, at the purchaser of another one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: str
+    number: str
+    title: str
+    budget_yuan: int
+    notice_on: date
+    types: tuple[str, ...]
+    """The types of its notices, in their order"""
+    waiting: str = ""
+    """The type of a draft that waits for its review"""
+
+    @property
+    def _beside(self) -> DemoProject:
+        return next(each for each in demo_projects() if each.place == self.place)
+
+    @property
+    def region(self) -> str:
+        """Where it is."""
+        return self._beside.region
+
+    @property
+    def serial(self) -> str:
+        """What the codes of its organisations end in."""
+        return self._beside.serial
+
+    @property
+    def purchaser(self) -> str:
+        """Who buys."""
+        return self._beside.purchaser
+
+    @property
+    def contractor(self) -> str:
+        """Who would serve."""
+        return self._beside.contractor
+
+
+@cache
+def _said() -> Mapping[str, Any]:
+    return tomllib.loads((DATA / "projects.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def demo_others() -> tuple[DemoOther, ...]:
+    """The invented projects without a contract."""
+    return tuple(DemoOther.model_validate(each) for each in _said()["others"])
+
+
 @cache
 def demo_projects() -> tuple[DemoProject, ...]:
     """All invented projects, one for each place."""
-    text = (DATA / "projects.toml").read_text(encoding="utf-8")
-    return tuple(DemoProject.model_validate(each) for each in tomllib.loads(text)["projects"])
+    return tuple(DemoProject.model_validate(each) for each in _said()["projects"])

@@ -3,18 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.disclosure.attachments import ATTACHMENTS, NoticePartFilter
+from portal.disclosure.clocks import CLOCKS, ClockFilter
 from portal.disclosure.contractors import CONTRACTORS, ContractorFilter
 from portal.disclosure.contracts import CONTRACTS, ContractFilter
 from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter
+from portal.disclosure.duties import DUTIES, DutyFilter
 from portal.disclosure.evaluations import (
     EVALUATION_SCORES,
     EVALUATIONS,
     EvaluationFilter,
     ScoreFilter,
 )
+from portal.disclosure.findings import FINDINGS, FindingFilter
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.parameters import AddressFilter
 from portal.disclosure.table import PublicTable
+from portal.disclosure.withdrawals import WITHDRAWALS, WithdrawalFilter
+from portal.disclosure.withholdings import WITHHOLDINGS
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,38 @@ TABLES = {
             },
         ),
         Published(
+            CLOCKS,
+            ClockFilter,
+            {"zh": "法定时限", "en": "Statutory clocks"},
+            {
+                "zh": "每行是一个项目的一项法定公开时限：从何日起算、最迟何日、何日满足。以法定媒体"
+                "首次发布为准；只有转载公告的项目没有时限。",
+                "en": "One row for each statutory deadline of disclosure of a project: from when, "
+                "until when, and when it was met by publication on a statutory medium. Projects "
+                "of which there are only reprints have none.",
+            },
+        ),
+        Published(
+            FINDINGS,
+            FindingFilter,
+            {"zh": "核查结论", "en": "Findings"},
+            {
+                "zh": "每行是一条规则对一份合同、一轮评价或一份公告的核查结论；不适用的规则不列。",
+                "en": "One row for what a rule concluded about a contract, a round or a notice; "
+                "rules that do not apply are left out.",
+            },
+        ),
+        Published(
+            DUTIES,
+            DutyFilter,
+            {"zh": "履职台账", "en": "Duty register"},
+            {
+                "zh": "每行是一项已登记的履职记录；没有登记的职责不在表中，见各地规定页。",
+                "en": "One row for each duty that was recorded as done; what nobody recorded is "
+                "shown on the pages of the rules.",
+            },
+        ),
+        Published(
             CREDIT_RECORDS,
             CreditFilter,
             {"zh": "信用记录", "en": "Credit records"},
@@ -87,6 +125,36 @@ TABLES = {
                 "没有记录不等于信用良好。",
                 "en": "One row for each record that is shown today; none that expired, was "
                 "repaired or revoked. That there is none is no clean record.",
+            },
+        ),
+        Published(
+            ATTACHMENTS,
+            NoticePartFilter,
+            {"zh": "附件", "en": "Attachments"},
+            {
+                "zh": "每行是一份公开公告的一个附件，附其大小和SHA-256；已撤回的不在其中。",
+                "en": "One row for each file of a public notice, with its size and SHA-256; none "
+                "that was withdrawn.",
+            },
+        ),
+        Published(
+            WITHHOLDINGS,
+            NoticePartFilter,
+            {"zh": "不予公开的内容", "en": "What is withheld"},
+            {
+                "zh": "每行说明一份公告中哪个栏目或附件不予公开，以及理由和依据。",
+                "en": "One row for each field or document of a public notice that is withheld, "
+                "with the ground and the law.",
+            },
+        ),
+        Published(
+            WITHDRAWALS,
+            WithdrawalFilter,
+            {"zh": "撤回", "en": "Withdrawals"},
+            {
+                "zh": "每行是一次撤回：何时、为何、依据什么，撤回的是什么内容不再说明。",
+                "en": "One row for each time something was withdrawn: when, why and on which "
+                "basis, and nothing of what it was.",
             },
         ),
     )

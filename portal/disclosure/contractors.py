@@ -85,7 +85,7 @@ CONTRACTORS = PublicTable(
         column("notices", NOTICES, Kind.INTEGER, "提及的公告数", "Notices that name it",
                ("以供应商提及它的公开公告", "public notices that name it as supplier"),
                unit=("份", "notices")),
-        column("newest_on", func.nullif(NEWEST, literal(UNSIGNED, Date)), Kind.DATE,
+        column("newest_on", func.nullif(NEWEST, literal(UNSIGNED, Date), type_=Date), Kind.DATE,
                "最近日期", "Newest",
                ("最近合同的签订日期；没有合同时为最近公告的日期",
                 "day of its newest contract or, without one, of the newest notice")),

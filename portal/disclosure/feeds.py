@@ -1,29 +1,32 @@
 """What readers can subscribe to: the newest changes of a public table, under the page's filters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping
 from sqlalchemy.orm import Session
 
 from portal.credit.kinds import DocumentKind, Tier
-from portal.disclosure.columns import Column, Kind
+from portal.disclosure.changes import ChangeFeed
+from portal.disclosure.contracts import CONTRACTS
 from portal.disclosure.credit import CREDIT_RECORDS
 from portal.disclosure.ended import Ended, list_ended
+from portal.disclosure.entries import ENTRIES, Entry, moment_of, page_of
 from portal.disclosure.evaluations import EVALUATIONS
 from portal.disclosure.notices import NOTICES
 from portal.disclosure.pages import Row
-from portal.disclosure.table import Filter, PublicTable
+from portal.disclosure.saying import Codes, labels_of, say
+from portal.disclosure.table import PublicTable
+from portal.disclosure.withdrawals import list_withdrawn, told
 from portal.locale import Marked, gettext, labelled, marked, pick
 from portal.notices.types import NoticeType, ProcurementMethod
+from portal.records.contract import Contract
 from portal.records.credit import CreditRecord
 from portal.records.evaluation import Result
 from portal.records.notice import Notice
-from portal.today import SHANGHAI
+from portal.records.publishing import Withdrawal
 
-ENTRIES = 100
 CHANGED = "_changed"
 UNTITLED = marked("Notice without a title in the source")
 
@@ -45,7 +48,7 @@ class Feed:
     """The column that names who speaks in a row"""
     said: Sequence[str]
     """The columns that a summary repeats, if they hold anything"""
-    codes: Mapping[str, Mapping[str, Mapping[str, str] | Marked]]
+    codes: Codes
     """Words for columns that hold codes"""
     dated: str
     """The column with the day on which it was published"""
@@ -53,36 +56,46 @@ class Feed:
     """The column with the address from which a row was taken"""
     ended: Callable[[Session, Any], Sequence[Ended]] | None = None
     """What was a row lately and is none any more; told without a word of what it said"""
+    withdrawn: Callable[[Session, Any], Sequence[Withdrawal]] | None = None
+    """What was withdrawn lately; its entry takes the place of the one that readers hold"""
+
+    @property
+    def name(self) -> str:
+        """What its address calls it."""
+        return self.table.name
+
+    @property
+    def filters(self) -> str:
+        """The table whose filters it takes."""
+        return self.table.name
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One row as readers of feeds show it, in the language in use."""
-
-    id: str
-    title: str
-    changed: datetime
-    published: datetime | None
-    author: str
-    summary: Sequence[str]
-    source: str | None
+AnyFeed = Feed | ChangeFeed
 
 
-def read_entries(session: Session, feed: Feed, wanted: Filter) -> Sequence[Entry]:
-    """The rows that meet the filter, the last changed first."""
+def read_entries(session: Session, feed: AnyFeed, wanted: Any, page: int = 1) -> Sequence[Entry]:
+    """The rows that meet the filter, the last changed first, so many on each page."""
+    if isinstance(feed, ChangeFeed):
+        return feed.read(session, wanted, page)
+    tells_of_ends = feed.ended or feed.withdrawn
+    skipped = 0 if tells_of_ends else (page - 1) * ENTRIES
     way = feed.table.find_way(session, wanted)
     statement = (
         feed.table.select(wanted, by_index=way)
         .add_columns(feed.changed.label(CHANGED))
         .order_by(None)
         .order_by(feed.changed.desc(), feed.table.order_id.desc())
-        .limit(ENTRIES)
+        .limit(page * ENTRIES - skipped)
+        .offset(skipped)
     )
     entries = [_entry(feed, row) for row in session.execute(statement).mappings()]
-    if feed.ended is None:
+    if not tells_of_ends:
         return entries
-    entries += [_ended(each) for each in feed.ended(session, wanted)]
-    return sorted(entries, key=lambda each: each.changed, reverse=True)[:ENTRIES]
+    if feed.ended:
+        entries += [_ended(each) for each in feed.ended(session, wanted)]
+    if feed.withdrawn:
+        entries += [_withdrawn(each) for each in feed.withdrawn(session, wanted)]
+    return page_of(entries, page)
 
 
 def _ended(gone: Ended) -> Entry:
@@ -90,7 +103,7 @@ def _ended(gone: Ended) -> Entry:
     return Entry(
         id=gone.id,
         title=gettext("A record that is not shown any more"),
-        changed=_moment(gone.on),
+        changed=moment_of(gone.on),
         published=None,
         author=gettext("Sunlight"),
         summary=[gettext("Its period has ended, or it was repaired or revoked.")],
@@ -98,60 +111,43 @@ def _ended(gone: Ended) -> Entry:
     )
 
 
+def _withdrawn(gone: Withdrawal) -> Entry:
+    """An entry with the id of the notice that is gone."""
+    return Entry(
+        id=gone.notice_id,
+        title=gettext("This was withdrawn"),
+        changed=moment_of(gone.withdrawn_at),
+        published=None,
+        author=gettext("Sunlight"),
+        summary=[told(gone)],
+        source=None,
+    )
+
+
 def _entry(feed: Feed, row: RowMapping) -> Entry:
     published = row[feed.dated]
     columns = {each.name: each for each in feed.table.columns}
-    said = [(columns[name], _words(feed, columns[name], row)) for name in feed.said]
+    said = [(columns[name], say(columns[name], row, feed.codes)) for name in feed.said]
     summary = [labelled(pick(column.label), words) for column, words in said if words]
     if row["demonstration"]:
         summary.append(gettext("Demonstration: invented, it says nothing about anybody"))
     return Entry(
         id=row["id"],
         title=feed.heading(row),
-        changed=_moment(row[CHANGED]),
-        published=_moment(published) if published else None,
+        changed=moment_of(row[CHANGED]),
+        published=moment_of(published) if published else None,
         author=row[feed.author],
         summary=summary,
         source=row[feed.source] if feed.source else None,
     )
 
 
-def _moment(value: date) -> datetime:
-    """A moment in UTC; a day begins at midnight in Shanghai."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    return datetime.combine(value, time(), SHANGHAI).astimezone(UTC)
-
-
-def _words(feed: Feed, column: Column, row: RowMapping) -> str:
-    value = row[column.name]
-    if value is None:
-        return ""
-    if column.name in feed.codes:
-        labels = feed.codes[column.name].get(value)
-        if isinstance(labels, Marked):
-            return gettext(labels)
-        return pick(labels) if labels else str(value)
-    match column.kind:
-        case Kind.MONEY:
-            amount = f"{value // 100:,}.{value % 100:02}"
-            return f"{amount} {row['currency']}" if row["currency"] else amount
-        case Kind.SCORE:
-            return f"{value // 100}.{value % 100:02}"
-        case _:
-            return str(value)
-
-
 def _words_of(kinds: type[Tier] | type[DocumentKind]) -> dict[str, Marked]:
     return {each.value: each.word for each in kinds}
 
 
-def _labels(terms: type[NoticeType] | type[ProcurementMethod]) -> dict[str, dict[str, str]]:
-    return {each.value: {"zh": each.term.zh, "en": each.term.en} for each in terms}
-
-
-FEEDS = {
-    feed.table.name: feed
+FEEDS: dict[str, AnyFeed] = {
+    feed.name: feed
     for feed in (
         Feed(
             table=NOTICES,
@@ -165,9 +161,25 @@ FEEDS = {
                 "type", "type_text", "purchaser", "region", "method", "method_text", "budget",
                 "budget_text", "ceiling", "award", "award_text", "suppliers", "notice_on",
             ),
-            codes={"type": _labels(NoticeType), "method": _labels(ProcurementMethod)},
+            codes={"type": labels_of(NoticeType), "method": labels_of(ProcurementMethod)},
             dated="notice_on",
             source="source_url",
+            withdrawn=list_withdrawn,
+        ),
+        Feed(
+            table=CONTRACTS,
+            title=marked("Contracts"),
+            page="/contracts",
+            record="/contract",
+            changed=Contract.recorded_at,  # type: ignore[arg-type] # a mapped attribute
+            heading=lambda row: row["title"],
+            author="purchaser",
+            said=(
+                "contractor", "contractor_uscc", "purchaser", "region", "method", "amount",
+                "signed_on", "starts_on", "ends_on", "number",
+            ),
+            codes={"method": labels_of(ProcurementMethod)},
+            dated="signed_on",
         ),
         Feed(
             table=EVALUATIONS,
@@ -201,5 +213,6 @@ FEEDS = {
             source="source_url",
             ended=list_ended,
         ),
+        ChangeFeed(),
     )
 }  # fmt: skip

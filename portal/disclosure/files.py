@@ -1,13 +1,24 @@
 """The formats in which a public table leaves as a file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from sqlalchemy import Engine
 
 from portal.disclosure.formats import csv, jsonl, parquet
+from portal.disclosure.formats.rows import Noted
 from portal.disclosure.table import Filter, PublicTable
 
-Writer = Callable[[Engine, PublicTable, Filter], Iterator[bytes]]
+
+class Writer(Protocol):
+    """Writes a table in one format."""
+
+    def __call__(
+        self, engine: Engine, table: PublicTable, wanted: Filter, noted: Noted | None = None
+    ) -> Iterator[bytes]:
+        """The file piece by piece."""
+
+
 FORMATS: Mapping[str, tuple[Writer, str]] = {
     "csv": (csv.write_csv, csv.MEDIA_TYPE),
     "jsonl": (jsonl.write_jsonl, jsonl.MEDIA_TYPE),

@@ -24,14 +24,15 @@ class Related:
     """Rounds that are open or published, newest first"""
 
 
-def list_versions(session: Session, notice_id: str) -> Sequence[Row[int, datetime, str, str]]:
-    """(version, recorded at, reason, SHA-256 of the content), newest first."""
+def list_versions(session: Session, notice_id: str) -> Sequence[Row[int, datetime, str, str, bool]]:
+    """(version, recorded at, reason, SHA-256 of the content, is it withdrawn), newest first."""
     return session.execute(
         select(
             NoticeVersion.version,
             NoticeVersion.recorded_at,
             NoticeVersion.reason,
             NoticeVersion.content_hash,
+            NoticeVersion.is_withdrawn,
         )
         .where(NoticeVersion.notice_id == notice_id)
         .order_by(NoticeVersion.version.desc())

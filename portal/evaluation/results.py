@@ -10,6 +10,7 @@ import rfc8785
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.compliance.keeping import keep_contract_findings
 from portal.errors import ConflictError
 from portal.evaluation.bundle import Assessment as Sheet
 from portal.evaluation.bundle import Frame, parse_bundle
@@ -52,6 +53,7 @@ def publish_round(session: Session, acting: Acting, round_id: str, today: date) 
     bundle = _bundle(session, round_)
     result = _store(session, round_, bundle, today)
     audit.record(session, acting, "publish_round", ("round", round_id), digest=result.digest)
+    keep_contract_findings(session, round_.contract_id, today)
     return result
 
 

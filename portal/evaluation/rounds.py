@@ -6,6 +6,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.compliance.judging import check_scheme, readable_reason
+from portal.compliance.keeping import keep_contract_findings
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.evaluation.counting import rewrite_from_counts
 from portal.identity import audit
@@ -102,6 +103,7 @@ def open_round(session: Session, acting: Acting, round_id: str, today: date) -> 
     change_state(session, round_, RoundState.PLANNED, RoundState.OPEN, opened_on=today)
     round_.opened_by = acting.account_id
     audit.record(session, acting, "open_round", ("round", round_id))
+    keep_contract_findings(session, round_.contract_id, today)
 
 
 def close_round(session: Session, acting: Acting, round_id: str, today: date) -> None:

@@ -2,7 +2,8 @@
 
 import gettext as stdlib_gettext
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
@@ -32,6 +33,16 @@ def use(language: str | None) -> str:
 def language() -> str:
     """The language in use: ``zh`` or ``en``."""
     return _current.get()
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak a language for a while, for words that are kept in both."""
+    before = _current.set(chosen)
+    try:
+        yield
+    finally:
+        _current.reset(before)
 
 
 def gettext(message: str) -> str:

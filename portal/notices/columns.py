@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.notices.content import Public
 from portal.notices.formats import Field, Format
+from portal.notices.prefill import method_before
 from portal.notices.rules.reading import Lot, read_lots
 from portal.notices.rules.remarks import TEXTS
 from portal.notices.service import BETWEEN, search_text
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.policy.identifiers import parse_uscc
-from portal.records.notice import Notice, NoticeLot, NoticeState, NoticeSupplier
+from portal.records.notice import Notice, NoticeLot, NoticeSupplier
 from portal.records.parties import keep_organisation
 from portal.records.project import Project
 from portal.records.region import Region
@@ -38,7 +38,8 @@ def fill(session: Session, notice: Notice, form: Format, public: Public, project
     notice.region_text = region.path if region else None
     notice.currency = "CNY"
     for column, attribute in TEXT_COLUMNS.items():
-        setattr(notice, attribute, said.get(column))
+        # A cell of a table is one line; the notice itself keeps its lines.
+        setattr(notice, attribute, " ".join((said.get(column) or "").split()) or None)
     notice.project_no = notice.project_no or project.number
     for column in AMOUNTS:
         value = said.get(column)
@@ -64,16 +65,7 @@ def _method(session: Session, notice: Notice, project: Project) -> str | None:
     """What the type itself says, or the newest other notice of the project."""
     if notice.type == NoticeType.SINGLE_SOURCE:
         return ProcurementMethod.SINGLE_SOURCE
-    return session.scalars(
-        select(Notice.method)
-        .where(
-            Notice.project_id == project.id,
-            Notice.id != notice.id,
-            Notice.state == NoticeState.ISSUED,
-            Notice.method.is_not(None),
-        )
-        .order_by(Notice.sort_on.desc(), Notice.issued_at.desc(), Notice.id)
-    ).first()
+    return method_before(session, project.id, besides=notice.id)
 
 
 def _event(form: Format, fields: Mapping[str, str]) -> str | None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from portal.errors import InvalidInputError
 from portal.identity import audit
 from portal.identity.acting import Acting
-from portal.notices.about import contract_about, form_of, is_import
-from portal.notices.content import entered_from
+from portal.notices.about import contract_about, corrected, form_of, is_import
+from portal.notices.content import Entered, entered_from
 from portal.notices.formats import format_of
 from portal.notices.rules.reading import read_fields
 from portal.notices.rules.remarks import MOST_TITLE
@@ -59,32 +59,42 @@ def save_draft(
     draft = held(session, draft_id)
     require(acting, draft, Step.WRITE)
     unchanged(draft, seen)
-    project = session.get_one(Project, draft.project_id)
-    form = form_of(session, draft)
-    own_form = format_of(NoticeType.CORRECTION, project.place)
-    own = writing.own if draft.type == NoticeType.CORRECTION and draft.notice_id else {}
-    if is_import(session, draft):
-        entered = entered_from(draft.content)
-    else:
-        entered = replace(
-            entered_from(draft.content),
-            title=tidied(writing.title)[0][:MOST_TITLE],
-            fields=read_fields(form, writing.fields),
-            service_item=_service(project, writing.service_item),
-            own=read_fields(own_form, own),
-        )
-        contract = contract_about(
-            session, project, form.type, writing.contract_id or draft.contract_id or ""
-        )
-        draft.contract_id = contract.id if contract else None
-    entered = replace(entered, explanation=_limited(writing.explanation, MOST_EXPLANATION))
-    draft.content = entered.as_json()
-    draft.reason = _limited(writing.change, MOST_CHANGE) or None
+    entered, contract_id = _read(session, draft, writing)
+    change = _limited(writing.change, MOST_CHANGE) or None
+    said = (entered.as_json(), change, contract_id)
+    if said == (draft.content, draft.reason, draft.contract_id):
+        return draft
+    draft.content, draft.reason, draft.contract_id = said
     draft.changed_at = now or utc_now()
     if acting.account_id and acting.account_id not in writers(draft):
         draft.written_by = ",".join((*writers(draft), acting.account_id))
     audit.record(session, acting, "save_draft", ("notice_draft", draft.id))
     return draft
+
+
+def _read(session: Session, draft: NoticeDraft, writing: Writing) -> tuple[Entered, str | None]:
+    """What was typed as the draft keeps it, and the contract it is about."""
+    before = entered_from(draft.content)
+    explained = replace(before, explanation=_limited(writing.explanation, MOST_EXPLANATION))
+    if is_import(session, draft):
+        return explained, draft.contract_id
+    project = session.get_one(Project, draft.project_id)
+    form = form_of(session, draft)
+    contract = contract_about(
+        session, project, form.type, writing.contract_id or draft.contract_id or ""
+    )
+    title = tidied(writing.title)[0]
+    if len(title) > MOST_TITLE:
+        raise InvalidInputError("a title has at most {limit} signs", limit=MOST_TITLE)
+    own = writing.own if corrected(session, draft) else {}
+    entered = replace(
+        explained,
+        title=title,
+        fields=read_fields(form, writing.fields),
+        service_item=_service(project, writing.service_item),
+        own=read_fields(format_of(NoticeType.CORRECTION, project.place), own),
+    )
+    return entered, contract.id if contract else None
 
 
 def discard_draft(session: Session, acting: Acting, draft_id: str) -> None:

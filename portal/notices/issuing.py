@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.compliance.clocks import rewind_clocks
+from portal.compliance.keeping import keep_project_findings
 from portal.errors import ConflictError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import marked
 from portal.notices.about import corrected, form_of, is_import
+from portal.notices.adoption import adopt
 from portal.notices.columns import fill
 from portal.notices.content import Public, canonical
 from portal.notices.correcting import changes, own_fields
@@ -28,13 +31,7 @@ from portal.records.base import derived_id, utc_now
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.organisation import Organisation
 from portal.records.project import Project
-from portal.records.publishing import (
-    Attachment,
-    DraftState,
-    NoticeDraft,
-    ReviewOutcome,
-    Withholding,
-)
+from portal.records.publishing import DraftState, NoticeDraft, ReviewOutcome
 from portal.today import SHANGHAI
 
 FIRST_ISSUE = marked("first issue")
@@ -69,12 +66,14 @@ def issue_draft(
     notice = _published(session, draft, moment)
     draft.state, draft.notice_id = DraftState.ISSUED, notice.id
     draft.issued_by, draft.issued_at = acting.account_id, moment
-    _hand_over(session, draft, notice)
+    adopt(session, draft, notice)
     audit.record(
         session, acting, "issue_notice", ("notice", notice.id),
         draft=draft.id, version=notice.version, content=digest, reviewed_by=review.account_id,
     )  # fmt: skip
     session.flush()
+    rewind_clocks(session, notice.project_id)
+    keep_project_findings(session, notice.project_id, moment.astimezone(SHANGHAI).date())
     return notice
 
 
@@ -202,9 +201,3 @@ def _keep_version(session: Session, notice: Notice, content: str, digest: str, r
         )
     )
     session.flush()
-
-
-def _hand_over(session: Session, draft: NoticeDraft, notice: Notice) -> None:
-    """What belonged to the draft belongs to the notice."""
-    for table in (Attachment, Withholding):
-        session.execute(update(table).where(table.draft_id == draft.id).values(notice_id=notice.id))

@@ -1,5 +1,6 @@
 """A draft as it would become public, and everything found in it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from portal.notices.about import corrected, form_of, is_import
 from portal.notices.content import Public, entered_from
 from portal.notices.correcting import GENERATED, changes, own_fields
 from portal.notices.formats import Format, format_of
+from portal.notices.looking import look_through, private_sentence
 from portal.notices.rules.remarks import Remark, Text, remarks
 from portal.notices.types import NoticeType
 from portal.policy.findings import Severity
@@ -83,6 +85,7 @@ def draft_remarks(session: Session, draft: NoticeDraft, on: date) -> list[Remark
         tuple(each.name for each in files_of(session, draft)),
     )
     found = remarks(text, on)
+    found += _of_files(files_of(session, draft))
     if notice is not None:
         found += _of_correction(session, draft, notice, on)
     return sorted(found, key=lambda each: list(Severity).index(each.severity))
@@ -114,6 +117,13 @@ def _of_correction(session: Session, draft: NoticeDraft, notice: Notice, on: dat
     ]
 
 
+def _of_files(files: Iterable[Attachment]) -> Iterator[Remark]:
+    """Private numbers in files that are not public yet, one remark for each file."""
+    for look in look_through(each for each in files if each.notice_id is None):
+        if sentence := private_sentence(look):
+            yield Remark(Severity.WARNING, sentence, is_private=True)
+
+
 def _private_only(notice: Notice, form: Format) -> list[Remark]:
     """Numbers in the words of a source that would lead to a person."""
     said = {"other": "\n".join(filter(None, (notice.facts, notice.event_text)))}
@@ -136,17 +146,20 @@ def files_of(session: Session, draft: NoticeDraft) -> list[Attachment]:
 
 
 def withheld_of(session: Session, draft: NoticeDraft) -> list[Withholding]:
-    """What of the notice would not be published, as it is decided so far."""
-    return list(
-        session.scalars(
-            select(Withholding)
-            .where(
-                _of(Withholding.draft_id, Withholding.notice_id, draft),
-                Withholding.ended_at.is_(None),
-            )
-            .order_by(Withholding.withheld_at, Withholding.id)
+    """What of the notice would not be published, as it is decided so far.
+
+    A correction that fills in a field ends what its notice said about it.
+    """
+    filled = {key for key, text in entered_from(draft.content).fields.items() if text}
+    rows = session.scalars(
+        select(Withholding)
+        .where(
+            _of(Withholding.draft_id, Withholding.notice_id, draft),
+            Withholding.ended_at.is_(None),
         )
+        .order_by(Withholding.withheld_at, Withholding.id)
     )
+    return [row for row in rows if row.notice_id is None or row.field not in filled]
 
 
 def _of(

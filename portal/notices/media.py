@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.compliance.clocks import rewind_clocks
+from portal.compliance.keeping import keep_project_findings
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
@@ -19,6 +20,7 @@ from portal.records.base import is_id, new_id, utc_now
 from portal.records.notice import Notice, NoticeState
 from portal.records.project import Project
 from portal.records.publishing import MediumRecord
+from portal.today import today
 from portal.typed import is_seen, tidied
 
 MEDIA = "statutory-media"
@@ -74,6 +76,7 @@ def register_medium(
     notice.media_is_statutory = is_statutory(url, _place(session, notice), entered.published_at)
     _keep(session, acting, notice, reason if is_change else None)
     rewind_clocks(session, notice.project_id)
+    keep_project_findings(session, notice.project_id, today())
     return notice
 
 

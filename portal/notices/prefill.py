@@ -23,6 +23,24 @@ LASTING = frozenset(
 """Columns whose content stays true from one notice of a project to the next"""
 
 
+TITLES: Mapping[tuple[NoticeType, str], str] = {
+    (NoticeType.TENDER, "open"): "公开招标公告",
+    (NoticeType.TENDER, "invited"): "邀请招标公告",
+    (NoticeType.NEGOTIATION, ""): "采购公告",
+    (NoticeType.NEGOTIATION, "negotiation"): "竞争性谈判公告",
+    (NoticeType.NEGOTIATION, "consultation"): "竞争性磋商公告",
+    (NoticeType.NEGOTIATION, "inquiry"): "询价公告",
+    (NoticeType.RESULT, "open"): "中标结果公告",
+    (NoticeType.RESULT, "invited"): "中标结果公告",
+    (NoticeType.RESULT, "negotiation"): "成交结果公告",
+    (NoticeType.RESULT, "consultation"): "成交结果公告",
+    (NoticeType.RESULT, "inquiry"): "成交结果公告",
+    (NoticeType.RESULT, "single_source"): "成交结果公告",
+    (NoticeType.ACCEPTANCE, ""): "验收结果公告",
+}
+"""Type and method → the words at the end of a title"""
+
+
 def prefilled(
     session: Session, form: Format, project: Project, contract: Contract | None
 ) -> dict[str, str]:
@@ -106,3 +124,23 @@ def of_contract(contract: Contract) -> dict[str, str]:
         "signed": contract.signed_on.isoformat() if contract.signed_on else None,
     }
     return {key: value for key, value in said.items() if value}
+
+
+def method_before(session: Session, project_id: str, *, besides: str = "") -> str | None:
+    """The method that the newest other public notice of a project states."""
+    return session.scalars(
+        select(Notice.method)
+        .where(
+            Notice.project_id == project_id,
+            Notice.id != besides,
+            Notice.state == NoticeState.ISSUED,
+            Notice.method.is_not(None),
+        )
+        .order_by(Notice.sort_on.desc(), Notice.issued_at.desc(), Notice.id)
+    ).first()
+
+
+def usual_title(kind: NoticeType, project: str, method: str | None) -> str:
+    """A title as such notices bear it; the method decides where the format serves several."""
+    words = TITLES.get((kind, method or ""), TITLES.get((kind, ""), kind.term.zh))
+    return f"{project}{words}"

@@ -45,7 +45,7 @@ def list_purchasers(session: Session, acting: Acting) -> Sequence[Organisation]:
         Organisation.id.in_(select(Project.purchaser_id)),
         Organisation.id.in_(select(Contract.purchaser_id)),
     )
-    scope = _own(acting)
+    scope = own_organisations(acting)
     return session.scalars(
         select(Organisation)
         .where(buys if scope is None else Organisation.id.in_(scope))
@@ -56,7 +56,7 @@ def list_purchasers(session: Session, acting: Acting) -> Sequence[Organisation]:
 def list_projects(session: Session, acting: Acting) -> Sequence[Project]:
     """The projects of these organisations that a document governs, by their titles."""
     acting.require_any(*OFFICERS)
-    scope = _own(acting)
+    scope = own_organisations(acting)
     mine: ColumnElement[bool] = (
         Project.purchaser_id.is_not(None) if scope is None else Project.purchaser_id.in_(scope)
     )
@@ -147,7 +147,7 @@ def _purchaser(session: Session, acting: Acting, entered: NewProject) -> Organis
     return found
 
 
-def _own(acting: Acting) -> list[str] | None:
+def own_organisations(acting: Acting) -> list[str] | None:
     """The organisations somebody works for; None for all of them."""
     if acting.may(Role.OPERATOR) or (Role.PURCHASER, None) in acting.grants:
         return None

@@ -15,6 +15,7 @@ from portal.identity.acting import Acting
 from portal.locale import marked
 from portal.notices.parse.model import ParsedNotice
 from portal.notices.parties import link_organisation
+from portal.notices.withdrawal import is_withdrawn_content
 from portal.records.account import Role
 from portal.records.base import derived_id, utc_now
 from portal.records.notice import (
@@ -54,12 +55,14 @@ def import_notice(
     """Keep a parsed notice; content seen before under its key, in any version, changes nothing.
 
     Older content never replaces newer. An imported notice is public at once, marked as reprinted;
-    with ``as_draft`` it waits for review.
+    with ``as_draft`` it waits for review. What was withdrawn does not come back: the same content
+    is refused under any key, and new content of a withdrawn notice waits for review.
     """
     acting.require(Role.OPERATOR)
     key = source_key(parsed)
     notice = _find(session, parsed, key)
     if notice is None:
+        _refuse_withdrawn(session, parsed)
         notice = _new(parsed, key, as_draft=as_draft, is_demo=is_demo)
         _fill(session, notice, parsed)
         session.add(notice)
@@ -73,6 +76,9 @@ def import_notice(
         raise ConflictError(
             "the notice is public already, so its new content cannot be kept for review"
         )
+    _refuse_withdrawn(session, parsed)
+    if notice.state == NoticeState.WITHDRAWN:
+        notice.state = NoticeState.DRAFT
     notice.version += 1
     notice.recorded_at = utc_now()
     _fill(session, notice, parsed)
@@ -144,6 +150,11 @@ def _seen(session: Session, notice: Notice, parsed: ParsedNotice) -> bool:
         NoticeVersion.notice_id == notice.id, NoticeVersion.content_hash == parsed.content_hash
     )
     return session.scalar(found) is not None
+
+
+def _refuse_withdrawn(session: Session, parsed: ParsedNotice) -> None:
+    if is_withdrawn_content(session, parsed.content_hash):
+        raise ConflictError("exactly this content was withdrawn, so it is not taken in again")
 
 
 def _is_older(notice: Notice, parsed: ParsedNotice) -> bool:

@@ -1,6 +1,7 @@
 """Beginning drafts: of new notices, of corrections and of notices that an import kept back."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,8 @@ from portal.identity.acting import Acting
 from portal.notices.about import contract_about
 from portal.notices.content import Entered
 from portal.notices.correcting import GENERATED
-from portal.notices.formats import WRITTEN, format_of
-from portal.notices.prefill import of_contract, prefilled
+from portal.notices.formats import WRITTEN, Format, format_of
+from portal.notices.prefill import method_before, of_contract, prefilled, usual_title
 from portal.notices.projects import OFFICERS, get_own_project, is_invented
 from portal.notices.rules.remarks import MOST_TITLE
 from portal.notices.steps import Step, require
@@ -52,11 +53,19 @@ def start_draft(
     if contract:
         known = of_contract(contract)
         fields |= {key: value for key, value in known.items() if key in form.by_key}
-    title = f"{project.title or ''}{form.type.term.zh}"[:MOST_TITLE]
+    title = usual_title(form.type, project.title or "", _method(session, form, fields, project))
     return _begin(
-        session, acting, project, Entered(title, fields), new.type,
+        session, acting, project, Entered(title[:MOST_TITLE], fields), new.type,
         draft_id=new.draft_id, contract_id=contract.id if contract else None, now=now,
     )  # fmt: skip
+
+
+def _method(
+    session: Session, form: Format, fields: Mapping[str, str], project: Project
+) -> str | None:
+    """The method that the notice will state or, where it states none, the project's."""
+    field = form.column("method")
+    return fields.get(field.key) if field else method_before(session, project.id)
 
 
 def start_correction(

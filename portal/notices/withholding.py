@@ -6,7 +6,7 @@ state secrets, because those are never entered.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,17 +15,16 @@ from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.locale import Marked, marked
-from portal.notices.attachments import open_draft
-from portal.policy.installed import installed
-from portal.policy.library import NATIONAL
+from portal.notices.about import form_of, is_import
+from portal.notices.attachments import write_in
+from portal.notices.content import entered_from
+from portal.notices.judging import withheld_of
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
 from portal.records.base import is_id, new_id, utc_now
 from portal.records.notice import Notice
 from portal.records.publishing import NoticeDraft, Withholding, WithholdingGround
 
-FIELDS_OF = "notice-fields-{type}"
-"""The list of a pack that names the fields of a notice type"""
 GROUNDS: Mapping[WithholdingGround, Mapping[str, str]] = {
     WithholdingGround.TRADE_SECRET: {"zh": "商业秘密", "en": "trade secret"},
     WithholdingGround.PERSONAL_PRIVACY: {"zh": "个人隐私", "en": "personal privacy"},
@@ -55,7 +54,7 @@ class NewWithholding:
     basis: str
     reason: str
     field: str | None = None
-    """Code of the field in the list of its notice type"""
+    """Key of the field in the format of the notice"""
     attachment_name: str | None = None
     """What the document is, in words that give nothing away"""
 
@@ -64,19 +63,21 @@ def withhold(
     session: Session, acting: Acting, draft_id: str, entered: NewWithholding
 ) -> Withholding:
     """Keep a field or a document of a draft from the public; what stood in the field is struck."""
-    draft = open_draft(session, acting, draft_id)
+    draft = write_in(session, acting, draft_id)
+    if is_import(session, draft):
+        raise ConflictError("the words of a reprint are its source's; nothing of them is withheld")
     ground = _ground(entered.ground)
     if bool(entered.field) == bool(entered.attachment_name):
         raise InvalidInputError("name either a field or an attachment that is withheld")
     if entered.field:
-        _check_field(draft.type, entered.field)
+        _check_field(session, draft, entered.field)
     texts = {
         "basis": entered.basis.strip(),
         "reason": entered.reason.strip(),
         **({"attachment_name": entered.attachment_name.strip()} if entered.attachment_name else {}),
     }
     _check_texts(texts)
-    if entered.field and entered.field in withheld_fields(session, draft):
+    if entered.field and any(each.field == entered.field for each in withheld_of(session, draft)):
         raise ConflictError("the field is withheld already")
     row = Withholding(
         id=new_id(),
@@ -107,7 +108,7 @@ def end_withholding(session: Session, acting: Acting, withholding_id: str) -> No
     if row.notice_id is None:
         if row.draft_id is None:
             raise NotFoundError("no withholding has the id {id}", id=withholding_id[:40])
-        open_draft(session, acting, row.draft_id)
+        write_in(session, acting, row.draft_id)
         session.delete(row)
     else:
         notice = session.get_one(Notice, row.notice_id)
@@ -121,28 +122,6 @@ def end_withholding(session: Session, acting: Acting, withholding_id: str) -> No
         note_withheld(session, notice)
     audit.record(
         session, acting, "end_withholding", ("withholding", withholding_id), notice=row.notice_id
-    )
-
-
-def withheld_fields(session: Session, draft: NoticeDraft) -> frozenset[str]:
-    """Codes of the fields that count as given in a draft, because they are withheld.
-
-    A correction keeps what its notice withholds.
-    """
-    return frozenset(row.field for row in withholdings_of(session, draft) if row.field is not None)
-
-
-def withholdings_of(session: Session, draft: NoticeDraft) -> list[Withholding]:
-    """What a draft, or the notice it corrects, withholds, in the order in which it was entered."""
-    of = Withholding.draft_id == draft.id
-    if draft.notice_id:
-        of |= Withholding.notice_id == draft.notice_id
-    return list(
-        session.scalars(
-            select(Withholding)
-            .where(of, Withholding.ended_at.is_(None))
-            .order_by(Withholding.withheld_at, Withholding.id)
-        )
     )
 
 
@@ -162,18 +141,6 @@ def fields_of(notice: Notice) -> dict[str, str]:
     return json.loads(notice.fields) if notice.fields else {}
 
 
-def field_labels(notice_type: str) -> dict[str, Mapping[str, str]]:
-    """The fields of a notice type by their codes; empty where the pack lists none."""
-    listed = installed().packs[NATIONAL].lists
-    wanted = FIELDS_OF.format(type=notice_type.replace("_", "-"))
-    return {
-        item.code: item.title.labels()
-        for each in listed
-        if each.id == wanted
-        for item in each.items
-    }
-
-
 def _ground(text: str) -> WithholdingGround:
     try:
         return WithholdingGround(text)
@@ -184,13 +151,13 @@ def _ground(text: str) -> WithholdingGround:
         ) from None
 
 
-def _check_field(notice_type: str, code: str) -> None:
-    known = field_labels(notice_type)
-    if code not in known:
+def _check_field(session: Session, draft: NoticeDraft, key: str) -> None:
+    form = form_of(session, draft)
+    if key not in form.by_key:
         raise InvalidInputError(
             "there is no field {code}; this notice has {known}",
-            code=code[:80],
-            known=list(known.values()),
+            code=key[:80],
+            known=[field.labels for field in form],
         )
 
 
@@ -207,10 +174,8 @@ def _check_texts(texts: Mapping[str, str]) -> None:
         refuse_private(_LABELS[name], text)
 
 
-def _without(content: str, code: str) -> str:
-    """The entered content without a field, wherever it keeps its fields."""
-    entered = json.loads(content)
-    for held in (entered, entered.get("fields")):
-        if isinstance(held, dict):
-            held.pop(code, None)
-    return json.dumps(entered, ensure_ascii=False, sort_keys=True)
+def _without(content: str, key: str) -> str:
+    """The entered content with nothing in a field."""
+    entered = entered_from(content)
+    fields = {name: text for name, text in entered.fields.items() if name != key}
+    return replace(entered, fields=fields).as_json()

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.records.base import Base, UtcDateTime, enumerated, utc_now
+from portal.today import today
 
 
 class DraftState(enum.StrEnum):
@@ -158,6 +159,8 @@ class Withdrawal(Base):
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     """None for the operator at the command line, whom the audit trail names"""
     withdrawn_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    withdrawn_on: Mapped[date] = mapped_column(default=today)
+    """The same as a day in Shanghai, by which the public list is sorted"""
 
 
 class WithdrawnContent(Base):

@@ -3,6 +3,7 @@
 from portal.disclosure.timeline import Clocked
 from portal.locale import gettext, pick
 from portal.policy.installed import installed
+from portal.today import today
 from portal.ui import words
 from portal.ui.finding_view import cited
 from portal.ui.markup import Html, join, tag
@@ -35,6 +36,8 @@ def state_word(clocked: Clocked) -> str:
         return gettext("late") if not clock.is_period else gettext("too short")
     if clocked.is_overdue:
         return gettext("overdue")
+    if clock.is_period and clock.due_on < today():
+        return gettext("not recorded")
     return gettext("provisional") if clock.is_provisional else gettext("open")
 
 

@@ -56,6 +56,7 @@ def results(page: Page, related: Related) -> Html:
 def files(contract_id: str) -> Html:
     """The files that hold what this page says."""
     ways = (
+        (address("/findings", contract=contract_id), gettext("Findings as a list")),
         (address("/data/findings.csv", contract=contract_id), gettext("Findings (CSV)")),
         (address("/data/evaluations.csv", contract=contract_id), gettext("Results (CSV)")),
     )

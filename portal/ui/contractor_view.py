@@ -16,7 +16,7 @@ def who(row: Row) -> Html:
     """Name, code and what a check of the code showed."""
     return record(
         (
-            (gettext("Name"), row["name"]),
+            (gettext("Registered name"), row["name"]),
             (gettext("Credit code"), _checked(row["uscc"])),
             (gettext("Region of registration"), row["region"]),
             (gettext("Permanent id"), row["id"]),

@@ -30,13 +30,15 @@ CODES_VALID = timedelta(days=60)
 PLANNED = "round-planned"
 
 
-def show_contract_form(person: Acting) -> None:
-    """Recording a signed contract."""
-    with st.expander(gettext("Record a contract")), st.form("contract-form"):
+def show_contract_form(person: Acting, asked: Mapping[str, str]) -> None:
+    """Recording a signed contract; the address may say after which notice."""
+    wanted = asked.get("record") == "contract"
+    with st.expander(gettext("Record a contract"), expanded=wanted), st.form("contract-form"):
         title = st.text_input(gettext("Title of the contract"), key="contract-title", max_chars=500)
         number = st.text_input(gettext("Contract number"), key="contract-number", max_chars=200)
         notice = st.text_input(
             gettext("Id of a notice of the same project, if it is published here"),
+            asked.get("about", "")[:40] if wanted else "",
             key="contract-notice",
             max_chars=40,
         )

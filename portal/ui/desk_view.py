@@ -28,7 +28,8 @@ def ways() -> Html:
     """The parts of the desk."""
     return tag(
         "nav",
-        link("/desk", gettext("Rounds and contracts"), class_="press quiet"),
+        link("/desk", gettext("Notices, rounds and contracts"), class_="press quiet"),
+        link(address("/desk", new="notice"), gettext("Write a notice"), class_="press quiet"),
         link(address("/desk", view="duties"), gettext("Duty register"), class_="press quiet"),
         class_="row",
         aria_label=gettext("Parts of the desk"),
@@ -274,3 +275,24 @@ def _sweep(person: Acting, round_id: str) -> None:
 def _publish(person: Acting, round_id: str) -> None:
     with writing() as session:
         publish_round(session, person, round_id, today())
+
+
+def card(item: DeskRound) -> Html:
+    """One round in the list of the desk."""
+    round_ = item.round
+    about = (
+        words.say(words.STATES, round_.state),
+        words.period(round_.period_from, round_.period_to),
+    )
+    return tag(
+        "li",
+        tag("h3", link(address("/desk", round=round_.id), round_.contract.title)),
+        tag("p", *(tag("span", each) for each in about), class_="facts"),
+        tag(
+            "p",
+            link(
+                address("/desk", contract=round_.contract_id),
+                gettext("What the rules ask about the contract"),
+            ),
+        ),
+    )

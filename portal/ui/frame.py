@@ -10,15 +10,19 @@ import streamlit as st
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
 from portal.errors import PortalError
-from portal.locale import LANGUAGES, explain, gettext, language
+from portal.locale import LANGUAGES, explain, gettext, labelled, language, said_day
+from portal.settings import get_settings
 from portal.sitemap import BY_NAME, HOME, SCREENS, Screen
-from portal.ui.markup import Child, Html, address, join, link, tag
+from portal.today import today
+from portal.ui.markup import Child, Html, address, join, link, outside_link, tag
 
 STYLE = Path(__file__).with_name("style.css")
 CONTENT = "content"
 """Where the page begins, for readers who pass over the menu"""
-_titled: ContextVar[bool] = ContextVar("titled", default=False)
-"""Whether the page has its one heading of the first level by now"""
+_titled: ContextVar[str] = ContextVar("titled", default="")
+"""The page's one heading of the first level, once it has it"""
+ICP_REGISTER = "https://beian.miit.gov.cn/"
+POLICE_REGISTER = "https://beian.mps.gov.cn/#/query/webSearch?code="
 OTHER_LANGUAGE = {"zh": ("en", "English"), "en": ("zh", "中文")}
 
 
@@ -53,7 +57,7 @@ def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
         for screen in SCREENS
         if screen.in_menu
     ]
-    _titled.set(False)
+    _titled.set("")
     other, name = OTHER_LANGUAGE[language()]
     query = {key: value for key, value in st.query_params.items() if key != "lang"}
     tools = [
@@ -68,6 +72,7 @@ def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
     brand = link(
         "/", tag("span", class_="sun", aria_hidden="true"), gettext("Sunlight"), class_="brand"
     )
+    site = get_settings().site
     st.html(f"<style>{_style()}</style>")
     show(
         link(f"#{CONTENT}", gettext("Skip to the content"), class_="skip"),
@@ -79,6 +84,7 @@ def show_top(current: Screen, *, signed_in: bool, is_demo: bool) -> None:
             class_="top",
             lang=LANGUAGES[language()],
         ),
+        tag("div", site.header, class_="strip", role="note") if site.header else None,
         _demo_strip() if is_demo else None,
     )
 
@@ -94,7 +100,7 @@ def show_title(
 
     ``here`` is the last step where one screen shows several things; else it is the screen.
     """
-    _titled.set(True)
+    _titled.set(title or gettext(screen.title))
     if title:
         st.set_page_config(page_title=f"{title[:100]} · {gettext('Sunlight')}")
     steps = [("/", gettext("Home")), *trail]
@@ -112,8 +118,8 @@ def _trail(crumbs: Iterable[Html]) -> Html:
     return tag("nav", steps, class_="trail", aria_label=gettext("You are here"))
 
 
-def show_bottom() -> None:
-    """What this site is, and the ways on."""
+def show_bottom(current: Screen) -> None:
+    """What this site is, whose it is, and the ways on; on paper, what was printed and when."""
     ways = [
         link(BY_NAME["data"].address, gettext("Data and downloads")),
         link(BY_NAME["spending"].address, gettext(BY_NAME["spending"].title)),
@@ -133,9 +139,43 @@ def show_bottom() -> None:
             "footer",
             tag("nav", *ways, aria_label=gettext("More pages")),
             tag("p", about),
+            _imprint(),
             class_="bottom",
-        )
+        ),
+        _printed(current),
     )
+
+
+def _imprint() -> Html | None:
+    """The institution behind the site, and the filings that its kind of site has to name."""
+    site = get_settings().site
+    host = outside_link(site.host_url, site.host_name or site.host_url) if site.host_url else None
+    contact = link(site.contact, gettext("Contact")) if site.contact else None
+    said = (
+        labelled(gettext("Run by"), site.institution) if site.institution else None,
+        join((labelled(gettext("A section of")), host)) if host else None,
+        contact,
+        labelled(gettext("Site identification code"), site.code) if site.code else None,
+        outside_link(ICP_REGISTER, site.icp) if site.icp else None,
+        outside_link(f"{POLICE_REGISTER}{site.police_number}", site.police)
+        if site.police
+        else None,
+    )
+    shown = [tag("span", each) for each in said if each]
+    lines = (
+        tag("p", *shown, class_="imprint") if shown else None,
+        tag("p", site.footer) if site.footer else None,
+    )
+    return join(lines) if any(lines) else None
+
+
+def _printed(current: Screen) -> Html:
+    """Where the page stands and the day of printing, which only paper shows."""
+    query = dict(st.query_params.items())
+    where = get_settings().public_url + address(current.address, query)
+    day = gettext("printed on {day}").format(day=said_day(today()))
+    said = (_titled.get() or gettext(current.title), gettext("Sunlight"), where, day)
+    return tag("p", join(said, between=" · "), class_="printed")
 
 
 def section(words: str, anchor: str | None = None) -> Html:
@@ -221,6 +261,11 @@ def downloads(name: str, query: Mapping[str, str]) -> Html:
     if feed := FEEDS.get(name):
         words = gettext("Subscribe to this search (Atom)") if query else gettext("Subscribe (Atom)")
         ways.append(link(feed_address(feed, query), words, class_="press quiet"))
+    ways += [
+        link(feed_address(each, query), gettext(each.title), " (Atom)", class_="press quiet")
+        for each in FEEDS.values()
+        if each.filters == name != each.name
+    ]
     return tag("div", *ways, class_="row")
 
 

@@ -55,9 +55,7 @@ def contract_card(row: Row) -> Html:
             "p",
             tag("b", words.money(row["amount"], row["currency"]) or gettext("amount not recorded")),
             tag("span", gettext("Contractor"), " ", tag("b", row["contractor"])),
-            tag("span", ngettext("{count} result", "{count} results", results))
-            if results
-            else None,
+            tag("span", _results(results)) if results else None,
             class_="facts",
         ),
         tag("p", *(tag("span", each) for each in about if each), class_="facts"),
@@ -68,7 +66,7 @@ def contractor_card(row: Row) -> Html:
     """One contractor in a list."""
     counts = (
         (row["contracts"], ngettext("{count} contract", "{count} contracts", row["contracts"])),
-        (row["evaluations"], ngettext("{count} result", "{count} results", row["evaluations"])),
+        (row["evaluations"], _results(row["evaluations"])),
         (row["notices"], ngettext("{count} notice", "{count} notices", row["notices"])),
     )
     return tag(
@@ -82,6 +80,10 @@ def contractor_card(row: Row) -> Html:
             class_="facts",
         ),
     )
+
+
+def _results(count: int) -> str:
+    return ngettext("{count} evaluation result", "{count} evaluation results", count)
 
 
 def evaluation_card(row: Row) -> Html:

@@ -54,7 +54,7 @@ def main() -> None:
                 reference=reference
             ),
         )
-    frame.show_bottom()
+    frame.show_bottom(screen)
 
 
 def _explain(error: PortalError) -> None:

@@ -16,7 +16,7 @@ STAGES: Mapping[Stage, str] = {
     Stage.INTENTION: marked("Intention"),
     Stage.PREPARATION: marked("Prequalification or single-source publicity"),
     Stage.CALL: marked("Purchase notice"),
-    Stage.RESULT: marked("Award"),
+    Stage.RESULT: marked("Award result"),
     Stage.CONTRACT: marked("Contract"),
     Stage.SERVICE: marked("Service and evaluation"),
     Stage.ACCEPTANCE: marked("Acceptance"),

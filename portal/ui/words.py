@@ -58,6 +58,14 @@ def day(on: date | None) -> str | None:
     return None if on is None else said_day(on)
 
 
+def iso_day(written: str) -> str:
+    """A day kept as 2026-03-01, as it is written in the language in use; other text as it is."""
+    try:
+        return said_day(date.fromisoformat(written))
+    except ValueError:
+        return written
+
+
 def period(begin: date | None, end: date | None) -> str | None:
     """From day to day; None when it is not known when it begins."""
     if begin is None or end is None:
@@ -156,6 +164,12 @@ def place(code: str) -> str:
 def say(words: Mapping[str, str], code: str) -> str:
     """The message that belongs to a code, as it begins a line."""
     said = gettext(words[code]) if code in words else code
+    return said[:1].upper() + said[1:]
+
+
+def sentence(message: str) -> str:
+    """A message as it begins a line."""
+    said = gettext(message)
     return said[:1].upper() + said[1:]
 
 

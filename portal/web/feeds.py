@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from portal.disclosure.catalogue import TABLES
+from portal.disclosure.entries import MOST_PAGES
 from portal.disclosure.feeds import FEEDS, read_entries
 from portal.disclosure.formats.atom import MEDIA_TYPE, last_changed, write_atom
 from portal.errors import InvalidInputError, UnavailableError
@@ -39,17 +40,18 @@ def give_feed(request: Request) -> Response:
         return give_nothing(request)
     try:
         asked = single(request.query_params)
-        wanted: Any = TABLES[feed.table.name].filter.read(asked)
+        page = _page(asked.pop("page", "1"))
+        wanted: Any = TABLES[feed.filters].filter.read(asked)
     except InvalidInputError as error:
         use(language_of(request))
         return PlainTextResponse(explain(error), status_code=400)
     use(asked.get("lang"))
     try:
         with reading() as session:
-            entries = read_entries(session, feed, wanted)
+            entries = read_entries(session, feed, wanted, page)
     except UnavailableError as error:
         return PlainTextResponse(explain(error), status_code=503, headers={"Retry-After": "60"})
-    body = write_atom(feed, wanted.query(), entries, get_settings().public_url)
+    body = write_atom(feed, wanted.query(), entries, get_settings().public_url, page)
     headers = {
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
         "Last-Modified": format_datetime(last_changed(entries), usegmt=True),
@@ -58,6 +60,16 @@ def give_feed(request: Request) -> Response:
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _page(asked: str) -> int:
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MOST_PAGES):
+        raise InvalidInputError(
+            "page: a number from 1 to {last} is expected, not {value}",
+            last=MOST_PAGES,
+            value=asked[:40],
+        )
+    return int(asked)
 
 
 def give_nothing(request: Request) -> Response:

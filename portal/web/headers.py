@@ -52,6 +52,8 @@ def security_headers(settings: Settings) -> dict[str, str]:
         "Permissions-Policy": _NO_SENSORS,
         "Cross-Origin-Opener-Policy": "same-origin",
     }
+    if not settings.site.is_indexed:
+        headers["X-Robots-Tag"] = "noindex"
     if settings.is_https:
         headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"
     return headers

@@ -3,10 +3,12 @@
 import gc
 import importlib
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+from portal.disclosure.whole.keeping import get_keeper, keep_all
 from portal.policy.installed import installed
 
 SIGN_IN_LOG = "streamlit.web.server.starlette.starlette_auth_routes"
@@ -23,7 +25,19 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     _keep_no_visits()
     gc.collect()
     gc.freeze()
-    yield {}
+    with _files_kept():
+        yield {}
+
+
+@contextmanager
+def _files_kept() -> Iterator[None]:
+    """Write whole tables after changes, beside everything else."""
+    stop = threading.Event()
+    threading.Thread(
+        target=keep_all, args=(get_keeper(), stop), name="keeping files", daemon=True
+    ).start()
+    yield
+    stop.set()
 
 
 def _keep_no_visits() -> None:

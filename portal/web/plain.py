@@ -1,12 +1,16 @@
 """Small finished pages without Streamlit: not found, wrong filter, not available."""
 
+from collections.abc import Sequence
 from html import escape
 
 from starlette.responses import HTMLResponse
 
+from portal.disclosure.withdrawals import told
 from portal.locale import LANGUAGES, gettext, marked, use
+from portal.records.publishing import Withdrawal
 
 LINKS = (("/", marked("To the home page")), ("/notices", marked("Search the notices")))
+WITHDRAWALS = ("/withdrawals", marked("All withdrawals"))
 STYLE = """
 :root{color-scheme:light dark}
 body{margin:0;font:1.125rem/1.7 "PingFang SC","Noto Sans CJK SC","Source Han Sans SC",
@@ -21,11 +25,18 @@ margin-bottom:1.5rem}
 
 
 def plain_page(
-    status: int, title: str, sentence: str, language: str, headers: dict[str, str] | None = None
+    status: int,
+    title: str,
+    sentence: str,
+    language: str,
+    headers: dict[str, str] | None = None,
+    ways: Sequence[tuple[str, str]] = LINKS,
 ) -> HTMLResponse:
     """A page with a title and one sentence, both given in the reader's language already."""
     use(language)
-    links = "".join(f'<a href="{href}">{escape(gettext(label))}</a>' for href, label in LINKS)
+    links = "".join(
+        f'<a href="{escape(href)}">{escape(gettext(label))}</a>' for href, label in ways
+    )
     return HTMLResponse(
         f'<!DOCTYPE html><html lang="{LANGUAGES[language]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -45,6 +56,19 @@ def not_found(language: str) -> HTMLResponse:
         gettext("This page does not exist"),
         gettext("The address may be mistyped, or the record was never public."),
         language,
+    )
+
+
+def withdrawn(withdrawal: Withdrawal, language: str) -> HTMLResponse:
+    """The page in place of what was withdrawn."""
+    use(language)
+    return plain_page(
+        410,
+        gettext("This was withdrawn"),
+        told(withdrawal),
+        language,
+        {"Cache-Control": "no-cache"},
+        (*LINKS, WITHDRAWALS),
     )
 
 

@@ -2,10 +2,11 @@
 
 import importlib.util
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import anyio.to_thread
@@ -14,39 +15,39 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.disclosure import punctuality
 from portal.disclosure.catalogue import TABLES
-from portal.disclosure.contractors import CONTRACTORS
-from portal.disclosure.contracts import CONTRACTS
-from portal.disclosure.credit import CREDIT_RECORDS
-from portal.disclosure.ended import Ended, find_ended
-from portal.disclosure.evaluations import EVALUATIONS
+from portal.disclosure.describing import KINDS, describe
 from portal.disclosure.feeds import FEEDS
 from portal.disclosure.formats.atom import feed_address
-from portal.disclosure.notices import NOTICES
-from portal.disclosure.pages import Row, find_row
+from portal.disclosure.pages import find_row, read_page
 from portal.disclosure.policies import Question, read_question
 from portal.disclosure.table import PublicTable
 from portal.disclosure.versions import check_versions, wanted_version
 from portal.errors import InvalidInputError, NotFoundError, UnavailableError
-from portal.locale import LANGUAGES, explain, gettext, pick, said_day, use
+from portal.locale import LANGUAGES, explain, gettext, pick, use
 from portal.policy.installed import installed
 from portal.records.session import reading
 from portal.sitemap import SCREENS, Screen
 from portal.today import today
+from portal.web.ended import find_end
 from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
+from portal.web.metadata import Page, head, of_list, of_record, of_screen, with_query
 from portal.web.plain import not_found, plain_page, unavailable
+from portal.web.printing import ADDRESS as PRINTING
 
-RECORDS: Mapping[str, PublicTable] = {
-    "notice": NOTICES,
-    "contract": CONTRACTS,
-    "contractor": CONTRACTORS,
-    "evaluation": EVALUATIONS,
-    "credit": CREDIT_RECORDS,
-}
-"""Screens that show one public record, named by ``?id=``"""
-LISTS = {"credit": "credit_records"}
+LISTS = {"credit": "credit_records", "punctuality": "clocks"}
 """Lists whose table has another name; without ``?id=`` they are no record"""
+LISTED = {
+    "notices": "notice",
+    "contracts": "contract",
+    "contractors": "contractor",
+    "evaluations": "evaluation",
+}
+"""Lists, and the screen of one of their rows"""
+QUESTION = ("place", "clause", "topic", "view", "region", "year")
+"""What makes a page of the rules another page"""
 NOTICE = "notice"
 """The screen that shows a notice, or an earlier version of it"""
 RULES = "policies"
@@ -105,48 +106,22 @@ def _endpoint(screen: Screen):  # type: ignore[no-untyped-def] # noqa: ANN202 - 
         if refusal is not None:
             return refusal
         row_id = request.query_params.get("id")
-        table = RECORDS.get(screen.name) if row_id or screen.name not in LISTS else None
+        is_record = screen.name in KINDS and (row_id or screen.name not in LISTS)
+        use(language)
         try:
-            row = await anyio.to_thread.run_sync(_find, table, row_id) if table else None
-            if row and screen.name == NOTICE:
-                asked = dict(request.query_params)
-                await anyio.to_thread.run_sync(_find_versions, row["id"], asked)
+            page = await anyio.to_thread.run_sync(
+                _record if is_record else _screen, screen, dict(request.query_params)
+            )
         except NotFoundError:
             return not_found(language)
         except UnavailableError:
             return unavailable(language)
-        if table and row is None:
-            return await _ended(screen, row_id or "", language) or not_found(language)
-        subject = _subject(row) if row else None
-        if screen.name == RULES:
-            use(language)
-            subject = pick(_question(request).subject or {"zh": ""})
-        use(language)
-        return HTMLResponse(_shell(screen, language, subject or "", _feeds(screen, request)))
+        if page is None:
+            ended = await anyio.to_thread.run_sync(find_end, screen, row_id or "", language)
+            return ended or not_found(language)
+        return HTMLResponse(_shell(language, page, _feeds(screen, request)))
 
     return endpoint
-
-
-async def _ended(screen: Screen, record_id: str, language: str) -> Response | None:
-    """410 for a credit record that was public and is not any more, with a revocation's note."""
-    if screen.name != "credit":
-        return None
-
-    def read() -> Ended | None:
-        with reading() as session:
-            return find_ended(session, record_id)
-
-    ended = await anyio.to_thread.run_sync(read)
-    if ended is None:
-        return None
-    use(language)
-    title, reason = gettext("This record is not shown any more"), ended.note or ""
-    if ended.is_revoked:
-        said = gettext("It was revoked on {day}, because its decision was overturned.")
-        sentence = f"{said.format(day=said_day(ended.on))} {reason}".strip()
-    else:
-        sentence = gettext("Its period has ended, or it was repaired or revoked.")
-    return plain_page(410, title, sentence, language)
 
 
 def _refused(screen: Screen, request: Request, language: str) -> Response | None:
@@ -158,6 +133,8 @@ def _refused(screen: Screen, request: Request, language: str) -> Response | None
     try:
         if published:
             published.filter.read(dict(request.query_params), strict=False)
+        if screen.name == "punctuality":
+            punctuality.read_question(dict(request.query_params))
         elif screen.name == RULES:
             _question(request)
         elif screen.name == NOTICE:
@@ -188,29 +165,52 @@ def _tidied(request: Request) -> str | None:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-def _subject(row: Row) -> str | None:
-    """What a record is called: by its title, its contract's or its name."""
-    return row.get("title") or row.get("contract") or row.get("name") or row.get("organisation")
-
-
-def _find(table: PublicTable, row_id: str | None) -> Row | None:
+def _record(screen: Screen, asked: Mapping[str, str]) -> Page | None:
+    """The page of one public record; None where there is none of this id."""
     with reading() as session:
-        return find_row(session, table, row_id) if row_id else None
+        row = find_row(session, KINDS[screen.name].table, asked.get("id", ""))
+        if row is None:
+            return None
+        if screen.name == NOTICE:
+            check_versions(session, row["id"], wanted_version(asked))
+        return of_record(describe(session, screen.name, row))
 
 
-def _find_versions(notice_id: str, asked: Mapping[str, str]) -> None:
-    with reading() as session:
-        check_versions(session, notice_id, wanted_version(asked))
+def _screen(screen: Screen, asked: Mapping[str, str]) -> Page:
+    """The page of a list, with its first rows where the database is there, or of another screen."""
+    published = TABLES.get(LISTS.get(screen.name, screen.name))
+    if published:
+        wanted: Any = published.filter.read(asked, strict=False)
+        name, query = published.table.name, wanted.query()
+        return of_list(screen, query, name, list(_first_rows(screen, published.table, wanted)))
+    if screen.name == RULES:
+        question = read_question(asked, installed(), today())
+        kept = {each: asked[each] for each in QUESTION if each in asked}
+        return of_screen(screen, pick(question.subject or {"zh": ""}), kept)
+    return of_screen(screen, None, {})
+
+
+def _first_rows(screen: Screen, table: PublicTable, wanted: Any) -> Iterator[tuple[str, str]]:
+    one = LISTED.get(screen.name)
+    if one is None:
+        return
+    try:
+        with reading() as session:
+            rows = read_page(session, table, wanted).rows
+    except UnavailableError:
+        return
+    for row in rows:
+        yield with_query(f"/{one}", {"id": row["id"]}), KINDS[one].heading(row)
 
 
 def _feeds(screen: Screen, request: Request) -> str:
     """Links by which readers of feeds find them: on a list the one of this very search."""
     name = LISTS.get(screen.name, screen.name)
-    chosen = [FEEDS[name]] if name in FEEDS else list(FEEDS.values())
+    of_list = [each for each in FEEDS.values() if each.filters == name]
     written = []
-    for feed in chosen:
+    for feed in of_list or FEEDS.values():
         query: dict[str, str] = {}
-        if name in FEEDS:
+        if of_list:
             asked = dict(request.query_params)
             query = TABLES[name].filter.read(asked, strict=False).query()
         title = escape(" · ".join((gettext(feed.title), *query.values())), quote=True)
@@ -221,26 +221,18 @@ def _feeds(screen: Screen, request: Request) -> str:
     return "".join(written)
 
 
-def _shell(screen: Screen, language: str, subject: str, feeds: str) -> str:
+def _shell(language: str, page: Page, feeds: str) -> str:
     """Streamlit's entry page, with the words that search engines and screen readers go by."""
-    use(language)
-    name = gettext("Sunlight")
-    title = " · ".join(part for part in (subject or gettext(screen.title), name) if part)
-    lead = escape(gettext(screen.lead), quote=True)
-    noscript = escape(gettext("This page needs JavaScript. The data can be had without it:"))
+    title = " · ".join((page.title, gettext("Sunlight")))
     return (
         _entry()
         .replace('<html lang="en">', f'<html lang="{LANGUAGES[language]}">')
         .replace(
             "<title>Streamlit</title>",
-            f'<title>{escape(title)}</title><meta name="description" content="{lead}">{feeds}'
-            f'<script src="{LANDING}" defer></script>',
+            f"<title>{escape(title)}</title>{head(page)}{feeds}"
+            f'<script src="{LANDING}" defer></script><script src="{PRINTING}" defer></script>',
         )
-        .replace(
-            "<body>",
-            f'<body><noscript><p>{noscript} <a href="/data/notices.csv">notices.csv</a>, '
-            '<a href="/data/evaluations.csv">evaluations.csv</a></p></noscript>',
-        )
+        .replace("<body>", f"<body>{page.plain}")
     )
 
 

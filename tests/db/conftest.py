@@ -17,9 +17,10 @@ from sqlalchemy import Engine
 from portal.demo.load import load_demo
 from portal.records.regions import load_regions
 from portal.records.session import make_engine, writing
-from portal.settings import Settings, read_settings
+from portal.settings import Settings, get_settings, read_settings
 from tests.conftest import TEMPLATE
 from tests.db.county import installed_from, settle_lake, write_pack
+from tests.db.office import Office, storage_in
 from tests.db.town import OPERATOR, Town, settle
 from tools.postgresql import Cluster
 
@@ -166,3 +167,12 @@ def both_demos(demonstrations: dict[str, Template], tmp_path: Path) -> Iterator[
     """The demonstration in both kinds of database side by side."""
     with ExitStack() as stack:
         yield [stack.enter_context(each.copy(tmp_path)) for each in demonstrations.values()]
+
+
+@pytest.fixture
+def office(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """The town's officers at their desks, with a place for files of their own."""
+    monkeypatch.setenv("PORTAL_FILES_DIR", str(tmp_path / "attachments"))
+    get_settings.cache_clear()
+    yield Office(town, storage_in(tmp_path))
+    get_settings.cache_clear()

@@ -1,6 +1,7 @@
 """The public tables as a reader gets them: screen by screen, as CSV and as JSON Lines."""
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -9,10 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa  # type: ignore[import-untyped] # Arrow ships no types of its own
+import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Kind
+from portal.disclosure.formats import rows
 from portal.disclosure.formats.csv import write_csv
 from portal.disclosure.formats.jsonl import write_jsonl
 from portal.disclosure.pages import read_page
@@ -22,6 +26,8 @@ from portal.records.notice import UNDATED, Notice
 from portal.today import SHANGHAI
 
 Rows = list[dict[str, Any]]
+ENDINGS = ("csv", "csv.gz", "csv.zst", "jsonl", "jsonl.gz", "jsonl.zst", "parquet")
+"""In which each whole table lies ready"""
 BOM = b"\xef\xbb\xbf"
 
 
@@ -118,12 +124,12 @@ def as_json(kind: Kind, value: Any) -> Any:
     return str(value) if isinstance(value, date) else value
 
 
-def expected(table: PublicTable, rows: Rows) -> tuple[list[dict[str, str]], Rows]:
+def expected(table: PublicTable, screens: Rows) -> tuple[list[dict[str, str]], Rows]:
     """The rows of screens as CSV and as JSON Lines have to give them."""
     kinds = {each.name: each.kind for each in table.columns}
     return (
-        [{name: as_cell(kinds[name], value) for name, value in row.items()} for row in rows],
-        [{name: as_json(kinds[name], value) for name, value in row.items()} for row in rows],
+        [{name: as_cell(kinds[name], value) for name, value in row.items()} for row in screens],
+        [{name: as_json(kinds[name], value) for name, value in row.items()} for row in screens],
     )
 
 
@@ -138,3 +144,21 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+
+
+def pieces_of(patch: pytest.MonkeyPatch, most_rows: int) -> None:
+    """Files are read in pieces of so many rows."""
+    patch.setattr(rows, "FIRST_ROWS", most_rows)
+    patch.setattr(rows, "MOST_ROWS", most_rows)
+
+
+def unpacked(content: bytes, ending: str) -> bytes:
+    """A file as it was before it was packed."""
+    match ending.rpartition(".")[2]:
+        case "gz":
+            return gzip.decompress(content)
+        case "zst":
+            plain: bytes = pa.CompressedInputStream(pa.BufferReader(content), "zstd").read()
+            return plain
+        case _:
+            return content

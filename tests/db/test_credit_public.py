@@ -12,7 +12,8 @@ from portal.disclosure import credit as public
 from portal.disclosure import ended
 from portal.disclosure.credit import CREDIT_RECORDS, CreditFilter, list_records_of
 from portal.disclosure.ended import find_ended
-from portal.disclosure.feeds import FEEDS, Entry, read_entries
+from portal.disclosure.entries import Entry
+from portal.disclosure.feeds import FEEDS, read_entries
 from portal.disclosure.pages import find_row
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError

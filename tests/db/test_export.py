@@ -1,9 +1,9 @@
 """``portal export``: everything public as files, whole, summed, renewed where it changed."""
 
-import gzip
 import hashlib
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,14 @@ import frictionless
 import pytest
 from sqlalchemy import Engine
 
-from portal.disclosure import export as exporting
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.export import Written, export
 from portal.disclosure.files import FORMATS
+from portal.disclosure.whole import writing as writing_
 from portal.evaluation.bundle import read_bundle
 from portal.records.notice import Notice, NoticeState
 from portal.records.session import writing
-from tests.db.reading import csv_rows, shelve
+from tests.db.reading import ENDINGS, csv_rows, shelve, unpacked
 from tests.db.town import Town
 
 URL = "https://sunlight.example"
@@ -45,12 +45,11 @@ def test_every_table_in_every_format_and_every_bundle_is_there(demo: Engine, fol
     assert set(found) == below(folder)
     for name, published in TABLES.items():
         wanted: Any = published.filter()
-        for ending, (write, _) in FORMATS.items():
+        for ending in ENDINGS:
             content = (folder / f"data/{name}.{ending}").read_bytes()
-            assert content == b"".join(write(demo, published.table, wanted))
-        for ending in ("csv", "jsonl"):
-            packed = (folder / f"data/{name}.{ending}.gz").read_bytes()
-            assert gzip.decompress(packed) == (folder / f"data/{name}.{ending}").read_bytes()
+            write, _ = FORMATS[ending.partition(".")[0]]
+            plain = b"".join(write(demo, published.table, wanted))
+            assert unpacked(content, ending) == plain
     wanted = TABLES["evaluations"].filter()
     ids = [row["id"] for row in csv_rows(demo, TABLES["evaluations"].table, wanted)]
     assert ids
@@ -80,12 +79,12 @@ def test_both_databases_export_the_same_tables(both_demos: list[Engine], folder:
         {
             name: written.digest
             for name, written in run(engine, folder / str(place)).items()
-            if name.startswith(("data/notices.", "data/evaluations.", "data/evaluation_scores."))
+            if name.startswith(tuple(f"data/{table}." for table in TABLES))
         }
         for place, engine in enumerate(both_demos)
     ]
     assert sums[0] == sums[1]
-    assert len(sums[0]) == 15
+    assert len(sums[0]) == len(ENDINGS) * len(TABLES)
 
 
 def test_again_it_changes_only_what_changed(engine: Engine, folder: Path) -> None:
@@ -101,12 +100,12 @@ def test_again_it_changes_only_what_changed(engine: Engine, folder: Path) -> Non
         session.get_one(Notice, "a").title = "新"
     changed = {each.name for each in run(engine, folder).values() if each.is_new}
     assert changed == {
-        *(f"data/notices.{each}" for each in ("csv", "csv.gz", "jsonl", "jsonl.gz", "parquet")),
+        *(f"data/notices.{each}" for each in ENDINGS),
         "SHA256SUMS",
     }
     packed = (folder / "data/notices.csv.gz").read_bytes()
-    assert gzip.decompress(packed) == (folder / "data/notices.csv").read_bytes()
-    assert "新" in gzip.decompress(packed).decode()
+    assert unpacked(packed, "gz") == (folder / "data/notices.csv").read_bytes()
+    assert "新" in unpacked(packed, "gz").decode()
 
 
 def test_a_run_that_was_cut_off_leaves_the_old_file_whole(
@@ -119,23 +118,25 @@ def test_a_run_that_was_cut_off_leaves_the_old_file_whole(
         yield b"half a file"
         raise OSError("no space left")
 
-    monkeypatch.setattr(exporting, "_table", half)
+    monkeypatch.setattr(writing_, "read_table", half)
     with pytest.raises(OSError, match="no space"):
         run(engine, folder)
 
     assert {each: (folder / each).read_bytes() for each in below(folder)} == before
 
 
-def test_a_packed_file_that_fell_behind_is_packed_again(engine: Engine, folder: Path) -> None:
-    """The run before ended between a file and its packed copy."""
+def test_what_a_process_left_behind_when_it_died_is_taken_away(
+    engine: Engine, folder: Path
+) -> None:
     run(engine, folder)
-    packed, original = (folder / f"data/notices.csv{each}" for each in (".gz", ""))
-    behind = original.stat().st_mtime_ns - 1_000_000_000
-    packed.write_bytes(gzip.compress(b"old"))
-    os.utime(packed, ns=(behind, behind))
+    for name, age in (("old", 7_200), ("new", 60)):
+        part = folder / f"data/.notices.csv-{name}.part"
+        part.write_bytes(b"half")
+        os.utime(part, (time.time() - age,) * 2)
 
-    assert run(engine, folder)["data/notices.csv.gz"].is_new
-    assert gzip.decompress(packed.read_bytes()) == original.read_bytes()
+    run(engine, folder)
+
+    assert [each.name for each in (folder / "data").glob(".*")] == [".notices.csv-new.part"]
 
 
 def test_what_is_not_public_any_more_goes_and_nothing_else(town: Town, folder: Path) -> None:
@@ -163,8 +164,6 @@ def test_a_draft_and_an_open_round_are_in_no_file(town: Town, folder: Path) -> N
 
     for each in below(folder):
         content = (folder / each).read_bytes()
-        text = (gzip.decompress(content) if each.endswith(".gz") else content).decode(
-            errors="ignore"
-        )
+        text = unpacked(content, each).decode(errors="ignore")
         assert "还没有发布" not in text
         assert still_open not in text

@@ -5,13 +5,17 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from portal.disclosure.entries import ENTRIES, Entry
 from portal.disclosure.evaluations import EvaluationFilter
-from portal.disclosure.feeds import FEEDS, Entry, read_entries
+from portal.disclosure.feeds import FEEDS, read_entries
 from portal.disclosure.formats.atom import write_atom
 from portal.disclosure.notices import NoticeFilter
 from portal.identity.acting import console
 from portal.locale import gettext
 from portal.notices.service import Outcome, import_notice
+from portal.records.account import Account
+from portal.records.notice import NoticeState
+from portal.records.publishing import Withdrawal
 from portal.records.session import writing
 from tests.db.printed import a_row
 from tests.db.reading import shelve
@@ -90,3 +94,83 @@ def test_a_summary_repeats_the_columns_in_words(engine: Engine) -> None:
     assert "中标（成交）金额：0.05 CNY" in entry.summary
     assert "公告类型：招标公告" in entry.summary
     assert entry.summary[-1].startswith("演示数据")
+
+
+def changes(engine: Engine, **wanted: str) -> list[Entry]:
+    with Session(engine) as session:
+        return list(read_entries(session, FEEDS["changes"], NoticeFilter.read(wanted)))
+
+
+def test_a_new_version_is_a_change_and_a_first_one_is_none(engine: Engine) -> None:
+    with writing(engine) as session:
+        import_notice(session, console("tests"), a_row("1", title="旧的"))
+        import_notice(session, console("tests"), a_row("2", title="别的"))
+    assert changes(engine) == []
+    with writing(engine) as session:
+        import_notice(session, console("tests"), a_row("1", title="新的"))
+
+    (entry,) = changes(engine)
+
+    assert entry.title == "新的"
+    assert "版本：2" in entry.summary
+    assert any(each.startswith("SHA-256：") and len(each) > 64 for each in entry.summary)
+    assert changes(engine, q="新的") == [entry]
+    assert changes(engine, q="别的") == []
+
+
+def test_a_correction_notice_is_a_change(engine: Engine) -> None:
+    with writing(engine) as session:
+        import_notice(session, console("tests"), a_row("1", title="更正", type="correction"))
+    assert [each.title for each in changes(engine)] == ["更正"]
+    assert changes(engine, type="tender") == []
+
+
+def test_a_withdrawal_is_told_without_a_word_of_what_is_gone(engine: Engine) -> None:
+    with writing(engine) as session:
+        notice = shelve(session, "a", title="张三的住址", region_code="510603")
+        session.flush()
+        notice.state = NoticeState.WITHDRAWN
+        account = Account(id="officer", issuer="i", subject="s")
+        session.add(account)
+        session.flush()
+        session.add(
+            Withdrawal(
+                id="w",
+                notice_id="a",
+                reason="误公开个人信息",
+                basis="个人信息保护法",
+                account_id="officer",
+            )
+        )
+    (entry,) = changes(engine)
+    told = " ".join((entry.title, entry.author, *entry.summary))
+    assert "张三" not in told
+    assert "误公开个人信息" in told
+    assert changes(engine, region="510000") == [entry]
+    assert changes(engine, region="440000") == []
+    assert changes(engine, q="张三") == []
+
+
+def test_later_pages_of_a_feed_hold_each_change_once(engine: Engine) -> None:
+    with writing(engine) as session:
+        for number in range(2 * ENTRIES + 7):
+            shelve(
+                session,
+                f"{number:04}",
+                recorded_at=NEW_YEAR.replace(day=1 + number % 28, minute=number % 60),
+            )
+    for feed in (NOTICES,):
+        with Session(engine) as session:
+            found = [read_entries(session, feed, NoticeFilter(), page) for page in (1, 2, 3, 4)]
+        assert [len(each) for each in found] == [ENTRIES, ENTRIES, 7, 0]
+        together = [each for page in found for each in page]
+        assert len({each.id for each in together}) == 2 * ENTRIES + 7
+        assert [each.changed for each in together] == sorted(
+            (each.changed for each in together), reverse=True
+        )
+        written = write_atom(feed, {}, found[1], "https://a.example", 2).decode()
+        for rel, address in (
+            ("self", "?page=2"), ("first", ""), ("previous", ""), ("next", "?page=3"),
+        ):  # fmt: skip
+            assert f'rel="{rel}" type="application/atom+xml"' in written
+            assert f'href="https://a.example/feeds/notices.atom{address}"' in written

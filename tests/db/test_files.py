@@ -35,6 +35,7 @@ from tests.db.reading import (
     expected,
     forwards,
     jsonl_rows,
+    pieces_of,
     shelve,
 )
 from tests.db.town import Town
@@ -44,7 +45,8 @@ PUBLIC = {
         "id type type_text title project_no purchaser region_code region method method_text "
         "currency budget budget_text ceiling ceiling_text award award_text suppliers agency "
         "notice_on notice_on_text event service_period facts source_url source seen ocid "
-        "publisher version reprint demonstration"
+        "publisher service_item index_no openness issuer made_on media media_url withheld "
+        "version reprint demonstration"
     ),
     "contracts": (
         "id title number project_no purchaser purchaser_id contractor contractor_id "
@@ -63,6 +65,14 @@ PUBLIC = {
         "id evaluation contract contract_id purchaser contractor contractor_id "
         "contractor_uscc region_code region period_from period_to party indicator dimension "
         "weight answered score published_on demonstration"
+    ),
+    "findings": (
+        "id subject contract evaluation notice title purchaser contractor region_code region "
+        "place rule rule_zh rule_en clauses outcome severity sentence_zh sentence_en reason "
+        "acted_on judged_on demonstration"
+    ),
+    "duties": (
+        "id place duty region_code region purchaser period done_on figures evidence demonstration"
     ),
     "credit_records": (
         "id organisation uscc address region_code region tier document_kind document_no authority "
@@ -133,9 +143,20 @@ def test_csv_and_json_lines_say_what_the_screens_say(demo: Engine, table: Public
     assert jsonl_rows(demo, table, wanted) == as_lines
 
 
+ENTERED = {"duties"}
+"""Tables whose rows get their ids at random when they are entered"""
+
+
+def without_id(content: bytes) -> Iterator[bytes]:
+    """The lines of a file, each from its second cell on."""
+    return (line.partition(b",")[2] for line in content.splitlines())
+
+
 def test_both_databases_give_the_same_files(both_demos: list[Engine]) -> None:
     for table in ALL:
         files = {csv_bytes(each, table, unfiltered(table)) for each in both_demos}
+        if table.name in ENTERED:
+            files = {b"\n".join(sorted(without_id(each))) for each in files}
         assert len(files) == 1, table.name
 
 
@@ -264,7 +285,7 @@ def test_a_file_read_in_pieces_of_any_size_has_each_row_once(
     shelf: Engine, monkeypatch: pytest.MonkeyPatch, piece: int
 ) -> None:
     whole = csv_bytes(shelf, NOTICES, NoticeFilter())
-    monkeypatch.setattr(rows, "PIECE_ROWS", piece)
+    pieces_of(monkeypatch, piece)
 
     pieces = list(write_csv(shelf, NOTICES, NoticeFilter()))
 
@@ -278,7 +299,9 @@ def test_long_rows_make_short_pieces_and_the_same_file(
     shelf: Engine, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     whole = csv_bytes(shelf, NOTICES, NoticeFilter())
-    monkeypatch.setattr(rows, "PIECE_BYTES", size)
+    monkeypatch.setattr(rows, "ROWS_AT_ONCE", 1)
+    for name in ("FIRST_BYTES", "PIECE_BYTES", "CHUNK_BYTES"):
+        monkeypatch.setattr(rows, name, size)
 
     pieces = list(write_csv(shelf, NOTICES, NoticeFilter()))
 
@@ -290,7 +313,7 @@ def test_a_download_goes_on_while_rows_are_changed_and_withdrawn(
     shelf: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The row at which a piece ended may meanwhile be dated anew, or be public no more."""
-    monkeypatch.setattr(rows, "PIECE_ROWS", 5)
+    pieces_of(monkeypatch, 5)
     order = [row["id"] for row in csv_rows(shelf, NOTICES, NoticeFilter())]
     pieces = write_csv(shelf, NOTICES, NoticeFilter())
     got = next(pieces) + next(pieces)
@@ -308,7 +331,7 @@ def test_a_download_goes_on_while_rows_are_changed_and_withdrawn(
 def test_a_slow_reader_holds_neither_a_connection_nor_a_sweep(
     shelf: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "PIECE_ROWS", 5)
+    pieces_of(monkeypatch, 5)
     pieces = write_csv(shelf, NOTICES, NoticeFilter())
     next(pieces), next(pieces)
 

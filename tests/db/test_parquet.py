@@ -14,12 +14,12 @@ from sqlalchemy import Engine
 
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.columns import Kind
-from portal.disclosure.formats import parquet, rows
+from portal.disclosure.formats import parquet
 from portal.disclosure.formats.parquet import write_parquet
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.table import Filter, PublicTable
 from portal.records.session import writing
-from tests.db.reading import Rows, as_cell, csv_rows, jsonl_rows, shelve
+from tests.db.reading import Rows, as_cell, csv_rows, jsonl_rows, pieces_of, shelve
 
 ALL = [each.table for each in TABLES.values()]
 FENCES = ['"', '","', "'", "\\", "%s%w", "\r\n", "\r", "\n\n", "", "NULL", "NaN", "true", "\ufeff"]
@@ -126,7 +126,7 @@ def test_rows_leave_in_groups_and_no_more_is_held(
         for number in range(20):
             shelve(session, f"{number:02}", title="好" * 100)
     whole = parquet_rows(engine, NOTICES, NoticeFilter())
-    monkeypatch.setattr(rows, "PIECE_ROWS", 3)
+    pieces_of(monkeypatch, 3)
     monkeypatch.setattr(parquet, "GROUP_BYTES", 1_500)
 
     pieces = list(write_parquet(engine, NOTICES, NoticeFilter()))
@@ -145,7 +145,7 @@ def test_a_reader_who_leaves_early_holds_no_connection(
     with writing(engine) as session:
         for number in range(9):
             shelve(session, f"{number}")
-    monkeypatch.setattr(rows, "PIECE_ROWS", 2)
+    pieces_of(monkeypatch, 2)
     monkeypatch.setattr(parquet, "GROUP_BYTES", 1)
     pieces = write_parquet(engine, NOTICES, NoticeFilter())
     next(pieces), next(pieces)

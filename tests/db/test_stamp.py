@@ -19,7 +19,7 @@ from tests.db.reading import shelve
 
 SILENT = {
     "account", "role_grant", "audit_entry", "notice_draft", "notice_review", "invitation",
-    "credit_change", "ballot", "assessment", "assessment_score", "data_stamp",
+    "credit_change", "ballot", "assessment", "assessment_score", "data_stamp", "withdrawn_content",
 }  # fmt: skip
 """Tables of which nothing is public before it has become part of another one"""
 

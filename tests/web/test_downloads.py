@@ -208,7 +208,7 @@ def test_asking_for_the_head_reads_no_table(
     site: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "_fetch", lambda *_: pytest.fail("a table was read"))
-    response = site.head("/data/notices.csv")
+    response = site.head("/data/notices.csv?region=520302")
     assert (response.status_code, response.content) == (200, b"")
     assert response.headers["content-disposition"] == 'attachment; filename="notices.csv"'
 
@@ -297,19 +297,23 @@ def test_a_reader_who_hangs_up_leaves_no_connection_and_no_work_behind(
 ) -> None:
     del demo
     fetch = Mock(wraps=rows._fetch)
-    monkeypatch.setattr(rows, "PIECE_ROWS", 5)
+    monkeypatch.setattr(rows, "FIRST_ROWS", 5)
     monkeypatch.setattr(rows, "_fetch", fetch)
     scope = {
         "type": "http",
         "method": "GET",
         "path": "/data/notices.csv",
-        "path_params": {"table": "notices", "format": "csv"},
-        "query_string": b"",
+        "path_params": {"name": "notices.csv"},
+        "query_string": b"from=2000-01-01",
         "headers": [],
     }
-    response = give_table(Request(scope))
-    assert isinstance(response, StreamingResponse)
-    anyio.run(_hang_up_early, response)
+
+    async def ask_and_hang_up() -> None:
+        response = await give_table(Request(scope))
+        assert isinstance(response, StreamingResponse)
+        await _hang_up_early(response)
+
+    anyio.run(ask_and_hang_up)
     assert fetch.call_count == 1
     assert get_engine().pool.checkedout() == 0  # type: ignore[attr-defined] # the pool of a file
 

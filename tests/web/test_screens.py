@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from portal.disclosure.describing import KINDS
 from portal.locale import gettext, use
 from portal.records.evaluation import Round, RoundState
 from portal.records.notice import Notice, NoticeState
@@ -15,9 +16,8 @@ from portal.records.session import reading, writing
 from portal.settings import Settings
 from portal.sitemap import SCREENS, Screen
 from portal.web.headers import security_headers
-from portal.web.screens import RECORDS
 
-PLAIN_SCREENS = [screen for screen in SCREENS if screen.name not in RECORDS]
+PLAIN_SCREENS = [screen for screen in SCREENS if screen.name not in KINDS]
 
 
 def title_of(text: str) -> str:

@@ -1,13 +1,14 @@
 """Atom (RFC 4287): the newest changes for readers of feeds, with nothing in them but text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
-from portal.disclosure.feeds import Entry, Feed
+from portal.disclosure.entries import ENTRIES, MOST_PAGES, Entry
+from portal.disclosure.feeds import AnyFeed
 from portal.locale import DEFAULT, LANGUAGES, gettext, language
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
@@ -19,9 +20,10 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 
 
-def feed_address(feed: Feed, query: Mapping[str, str]) -> str:
+def feed_address(feed: AnyFeed, query: Mapping[str, str], page: int = 1) -> str:
     """The path of a feed; equal searches have equal addresses, whatever the order of filters."""
-    return _address(f"/feeds/{feed.table.name}.atom", dict(sorted(query.items())))
+    paged = {"page": str(page)} if page > 1 else {}
+    return _address(f"/feeds/{feed.name}.atom", dict(sorted({**query, **paged}.items())))
 
 
 def last_changed(entries: Sequence[Entry]) -> datetime:
@@ -30,19 +32,25 @@ def last_changed(entries: Sequence[Entry]) -> datetime:
 
 
 def write_atom(
-    feed: Feed, query: Mapping[str, str], entries: Sequence[Entry], public_url: str
+    feed: AnyFeed,
+    query: Mapping[str, str],
+    entries: Sequence[Entry],
+    public_url: str,
+    page: int = 1,
 ) -> bytes:
-    """The document in the language in use."""
-    itself = public_url + feed_address(feed, query)
-    page = public_url + _address(feed.page, query)
+    """The document in the language in use, with the ways to its other pages (RFC 5005)."""
+    newest = public_url + feed_address(feed, query)
+    site = public_url + _address(feed.page, query)
     root = ET.Element(
         "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": LANGUAGES[language()]}
     )
-    _add(root, "id", itself)
+    _add(root, "id", newest)
     _add(root, "title", " · ".join((gettext(feed.title), *query.values(), gettext("Sunlight"))))
     _add(root, "updated", _time(last_changed(entries)))
-    ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=itself)
-    ET.SubElement(root, "link", rel="alternate", type="text/html", href=page)
+    for rel, number in _pages(page, len(entries)):
+        way = public_url + feed_address(feed, query, number)
+        ET.SubElement(root, "link", rel=rel, type="application/atom+xml", href=way)
+    ET.SubElement(root, "link", rel="alternate", type="text/html", href=site)
     _person(root, gettext("Sunlight"), public_url)
     for each in entries:
         _entry(root, feed, each, public_url)
@@ -50,15 +58,26 @@ def write_atom(
     return written
 
 
-def entry_id(feed: Feed, row_id: str) -> str:
+def _pages(page: int, entries: int) -> Iterator[tuple[str, int]]:
+    """How this page of a feed names itself and its neighbours."""
+    yield "self", page
+    if page > 1:
+        yield "first", 1
+        yield "previous", page - 1
+    if entries == ENTRIES and page < MOST_PAGES:
+        yield "next", page + 1
+
+
+def entry_id(feed: AnyFeed, row_id: str) -> str:
     """The Atom id of a row, which stays when the portal moves to another address."""
-    return uuid5(NAMESPACE, f"{feed.table.name}/{row_id}").urn
+    return uuid5(NAMESPACE, f"{feed.name}/{row_id}").urn
 
 
-def _entry(root: ET.Element, feed: Feed, entry: Entry, public_url: str) -> None:
+def _entry(root: ET.Element, feed: AnyFeed, entry: Entry, public_url: str) -> None:
     element = ET.SubElement(root, "entry")
-    where = public_url + _address(feed.record, {"id": entry.id})
-    _add(element, "id", entry_id(feed, entry.id))
+    version = {"version": str(entry.version)} if entry.version else {}
+    where = public_url + _address(feed.record, {"id": entry.id, **version})
+    _add(element, "id", entry_id(feed, entry.key or entry.id))
     _add(element, "title", " ".join(entry.title.split()))
     _add(element, "updated", _time(entry.changed))
     if entry.published:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, String, case, func, literal_column
+from sqlalchemy import ColumnElement, Engine, String, case, func, literal_column, null
 
 from portal.disclosure.columns import Column, Kind
 from portal.disclosure.formats.formulas import is_formula
-from portal.disclosure.formats.rows import read_pieces
+from portal.disclosure.formats.rows import Noted, read_pieces
 from portal.disclosure.formats.values import as_text
 from portal.disclosure.table import Filter, PublicTable
 
@@ -19,14 +19,18 @@ DISARMING_QUOTE = literal_column("'\"'''", String)
 EMPTY = literal_column("''", String)
 
 
-def write_csv(engine: Engine, table: PublicTable, wanted: Filter) -> Iterator[bytes]:
+def write_csv(
+    engine: Engine, table: PublicTable, wanted: Filter, noted: Noted | None = None
+) -> Iterator[bytes]:
     """UTF-8 with BOM, CRLF line ends (RFC 4180), a header line, then the rows.
 
     Texts stand in quotes; numbers, days, true and false stand bare; what is missing is nothing.
     """
     header = ",".join(each.name for each in table.columns)
     yield f"{BOM}{header}{ENDING}".encode()
-    yield from read_pieces(engine, table, wanted, line_of(engine.dialect.name, table.columns))
+    yield from read_pieces(
+        engine, table, wanted, line_of(engine.dialect.name, table.columns), noted
+    )
 
 
 def line_of(
@@ -46,7 +50,8 @@ def _cell(
     if column.kind is not Kind.TEXT:
         return "%s", [as_text(dialect, column)]
     formulas = [(is_formula(dialect, value), DISARMING_QUOTE)] if disarming else []
-    opening = case(*formulas, (value.is_not(None), QUOTE))
+    # What is missing comes first: most cells of most tables.
+    opening = case((value.is_(None), null()), *formulas, else_=QUOTE)
     if dialect == "postgresql":
         return "%s", [opening.concat(func.replace(value, '"', '""')).concat(QUOTE)]
     # Only SQLite has %w, which doubles the quotes within.

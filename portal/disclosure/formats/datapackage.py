@@ -7,6 +7,7 @@ from typing import Any
 from portal.disclosure.catalogue import TABLES, Published
 from portal.disclosure.columns import Column, Kind
 from portal.disclosure.formats import jsonl, parquet
+from portal.licence import DataLicence
 
 NAME = "datapackage.json"
 TYPES: Mapping[Kind, str] = {
@@ -24,6 +25,9 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "contracts": {"contractor_id": "contractors"},
     "evaluations": _OF_CONTRACT,
     "evaluation_scores": {"evaluation": "evaluations", **_OF_CONTRACT},
+    "attachments": {"notice": "notices"},
+    "withholdings": {"notice": "notices"},
+    "findings": {"contract": "contracts", "evaluation": "evaluations", "notice": "notices"},
 }
 """Table → column → the table whose ids it holds"""
 TITLE = {
@@ -37,7 +41,7 @@ ABOUT = {
 }
 
 
-def write_datapackage(public_url: str) -> bytes:
+def write_datapackage(public_url: str, licence: DataLicence | None) -> bytes:
     """The descriptor; texts are Chinese, their English stands beside them as ``…@en``."""
     package = {
         "profile": "data-package",
@@ -46,9 +50,18 @@ def write_datapackage(public_url: str) -> bytes:
         **_said("title", TITLE),
         **_said("description", ABOUT),
         "homepage": public_url,
+        **_licensed(licence),
         "resources": [_resource(each) for each in TABLES.values()],
     }
     return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _licensed(licence: DataLicence | None) -> dict[str, Any]:
+    """Nothing where the operator has stated none; a name only where the Open Definition has one."""
+    if licence is None:
+        return {}
+    named = {"name": licence.code} if licence.code else {}
+    return {"licenses": [{**named, "path": licence.url, **_said("title", licence.title)}]}
 
 
 def _resource(published: Published) -> dict[str, Any]:

@@ -7,16 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Text, cast, func, literal
 
 from portal.disclosure.columns import Column, Kind
-from portal.disclosure.formats.rows import read_pieces
+from portal.disclosure.formats.rows import Noted, read_pieces
 from portal.disclosure.formats.values import as_text
 from portal.disclosure.table import Filter, PublicTable
 
 MEDIA_TYPE = "application/x-ndjson; charset=utf-8"
 
 
-def write_jsonl(engine: Engine, table: PublicTable, wanted: Filter) -> Iterator[bytes]:
+def write_jsonl(
+    engine: Engine, table: PublicTable, wanted: Filter, noted: Noted | None = None
+) -> Iterator[bytes]:
     """UTF-8 without BOM; amounts and scores are numbers with two decimals, missing is null."""
-    yield from read_pieces(engine, table, wanted, _line(engine.dialect.name, table.columns))
+    yield from read_pieces(engine, table, wanted, _line(engine.dialect.name, table.columns), noted)
 
 
 def _line(dialect: str, columns: tuple[Column, ...]) -> ColumnElement[str]:

@@ -4,7 +4,6 @@ The database writes the lines of the rows as for CSV, and Arrow reads them by th
 dictionary: amounts and scores stay exact decimals, and no cell becomes a Python object on its way.
 """
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 
@@ -16,7 +15,8 @@ from sqlalchemy import Engine
 
 from portal.disclosure.columns import Column, Kind
 from portal.disclosure.formats.csv import line_of
-from portal.disclosure.formats.rows import read_pieces
+from portal.disclosure.formats.rows import Noted, read_pieces
+from portal.disclosure.formats.sink import Sink
 from portal.disclosure.table import Filter, PublicTable
 
 MEDIA_TYPE = "application/vnd.apache.parquet"
@@ -33,11 +33,14 @@ TYPES: Mapping[Kind, pa.DataType] = {
 }
 
 
-def write_parquet(engine: Engine, table: PublicTable, wanted: Filter) -> Iterator[bytes]:
+def write_parquet(
+    engine: Engine, table: PublicTable, wanted: Filter, noted: Noted | None = None
+) -> Iterator[bytes]:
     """The rows in groups, compressed with zstd; what each column means is in its metadata."""
+    del noted  # no line of it could be cut out
     schema = schema_of(table)
     line = line_of(engine.dialect.name, table.columns, disarming=False)
-    sink = _Sink()
+    sink = Sink()
     with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         yield sink.take()
         for lines in _groups(read_pieces(engine, table, wanted, line)):
@@ -97,32 +100,3 @@ def _read(lines: bytes, schema: pa.Schema) -> pa.Table:
         ),
     )
     return rows.cast(schema)
-
-
-class _Sink(io.RawIOBase):
-    """Takes what the writer writes, until it is handed on."""
-
-    def __init__(self) -> None:
-        self._written = bytearray()
-        self._at = 0
-
-    def writable(self) -> bool:
-        """Arrow asks."""
-        return True
-
-    def tell(self) -> int:
-        """How much was written in all, by which the footer finds its row groups."""
-        return self._at
-
-    def write(self, piece: object) -> int:
-        """Keep a piece."""
-        view = memoryview(piece)  # type: ignore[arg-type] # Arrow hands over buffers
-        self._written += view
-        self._at += view.nbytes
-        return view.nbytes
-
-    def take(self) -> bytes:
-        """What was written since the last time."""
-        taken = bytes(self._written)
-        self._written.clear()
-        return taken

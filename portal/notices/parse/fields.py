@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from portal.notices.parse.cells import calendar_day, currency_code, fen_from_number, fen_from_words
 from portal.notices.parse.model import Amount, Day, Period
-from portal.notices.parse.text import WORDS_LIMIT, TextError, clean_text
+from portal.notices.parse.text import DESCRIPTION_LIMIT, WORDS_LIMIT, TextError, clean_text
 
 FindRegion = Callable[[str], str | None]
 """Gives the code of the one region these exact words name, or None."""
@@ -95,6 +95,14 @@ class Node:
             if isinstance(item, dict)
         ]
 
+    def listed(self, name: str) -> list["Node"]:
+        """As ``children``, without what a portal derived from the notice's own headings."""
+        return [node for node in self.children(name) if "derivedFrom" not in node.value]
+
+    def row_id(self) -> str | None:
+        """The id of a row of a list; one that a portal gave it is none of the source's."""
+        return self.text("statedID" if self.value.get("idIsLocal") is True else "id")
+
     def words(self, name: str) -> tuple[str, ...]:
         """A list of short texts; one text stands for a list of one, as Taiwan writes it."""
         raw = self.value.get(name)
@@ -107,6 +115,9 @@ class Node:
         node = self.child(name)
         raw = node.value.get("amount")
         currency = node.currency()
+        if words := node.text("amountDetails", DESCRIPTION_LIMIT):  # our own extension
+            fen = fen_from_words(words)
+            return Amount(fen=fen, text=words if fen is None else None, currency=currency)
         if raw is None:
             return Amount()
         fen = _fen(raw)
@@ -120,7 +131,7 @@ class Node:
 
     def currency(self) -> str | None:
         """The currency of a value, if it is one."""
-        words = self.text("currency")
+        words = self.first_text("currency", "currencyDetails")
         code = currency_code(words) if words else None
         if words and code is None:
             self.remarks.add(f"{self.at('currency')} is not an ISO 4217 code and was left out")
@@ -128,18 +139,19 @@ class Node:
 
     def day(self, name: str) -> Day:
         """A day of the calendar (see ``calendar_day``), or its words."""
-        words = self.text(name)
+        words = self.first_text(name, f"{name}Details")
         on = calendar_day(words) if words else None
         return Day(on=on, text=None if on else words)
 
     def period(self, name: str) -> Period:
         """A period; both its dates are kept only if both are exact and in order."""
         node = self.child(name)
+        details = node.text("details", DESCRIPTION_LIMIT)  # our own extension
         start, end = node.day("startDate"), node.day("endDate")
         says = [str(d.on) if d.on else d.text for d in (start, end)]
         if not any(says):
-            return Period()
-        text = "/".join(s or "" for s in says)
+            return Period(text=details)
+        text = details or "/".join(s or "" for s in says)
         if start.on is None or end.on is None or end.on < start.on:
             return Period(text=text)
         return Period(starts_on=start.on, ends_on=end.on, text=text)

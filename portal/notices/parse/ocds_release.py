@@ -12,6 +12,7 @@ from portal.notices.parse.cells import (
 )
 from portal.notices.parse.fields import FieldError, Node, Remarks
 from portal.notices.parse.model import Amount, Organisation, ParsedNotice, Period, Reject
+from portal.notices.parse.ocds_announced import as_announced
 from portal.notices.parse.ocds_key import Origin, shown_key, source_key
 from portal.notices.parse.ocds_kind import method_of_tender, type_from_tags
 from portal.notices.parse.ocds_rows import (
@@ -76,6 +77,7 @@ def _notice(release: Node, origin: Origin) -> ParsedNotice:
     )
     notice = _with_date(_with_money(notice, release), release)
     notice = _with_parties(notice, release, parties, origin)
+    notice = as_announced(notice, release, parties)
     _require_content(notice)
     return replace(notice, warnings=tuple(release.remarks.said))
 

@@ -1,5 +1,7 @@
 """The rows inside an OCDS release: lots, awards, contracts, amendments, documents."""
 
+from collections.abc import Iterable
+
 from portal.notices.parse.cells import language_code, link_from_words
 from portal.notices.parse.fields import Node
 from portal.notices.parse.model import (
@@ -23,7 +25,7 @@ def _status(node: Node, known: set[str]) -> str | None:
 
     Colombia's files hold a person's name in one, so the words are not even repeated in the remark.
     """
-    words = node.text("status")
+    words = node.first_text("status", "statusDetails")
     if words and words not in known:
         node.remarks.add(f"{node.at('status')} is not a status of the standard and was left out")
         return None
@@ -45,7 +47,7 @@ def parse_lots(release: Node) -> tuple[Lot, ...]:
 
 def _lot(node: Node) -> Lot:
     return Lot(
-        id=node.text("id"),
+        id=node.row_id(),
         title=node.text("title", TITLE_LIMIT),
         description=node.text("description", DESCRIPTION_LIMIT, lines=True),
         amount=node.amount("value"),
@@ -55,7 +57,7 @@ def _lot(node: Node) -> Lot:
 
 def parse_awards(release: Node, parties: Parties) -> tuple[Award, ...]:
     """Every award once: some publishers list the very same award several times."""
-    listed = [_award(node, parties) for node in release.children("awards")]
+    listed = [_award(node, parties) for node in release.listed("awards")]
     unique = tuple(dict.fromkeys(listed))
     if len(unique) < len(listed):
         release.remarks.add(f"awards: {len(listed) - len(unique)} exact repetitions left out")
@@ -64,9 +66,10 @@ def parse_awards(release: Node, parties: Parties) -> tuple[Award, ...]:
 
 def _award(node: Node, parties: Parties) -> Award:
     value = "value" if node.value.get("value") else "totalAwardValue"
-    date = "date" if node.value.get("date") else "awardDate"
+    is_dated = node.value.get("date") or node.value.get("dateDetails")
+    date = "date" if is_dated else "awardDate"
     return Award(
-        id=node.text("id"),
+        id=node.row_id(),
         title=node.text("title", TITLE_LIMIT),
         amount=node.amount(value),
         awarded=node.day(date),
@@ -77,14 +80,14 @@ def _award(node: Node, parties: Parties) -> Award:
 
 def parse_contracts(release: Node, parties: Parties) -> tuple[ContractRow, ...]:
     """Every contract once."""
-    nodes = release.children("contracts")
+    nodes = release.listed("contracts")
     return tuple(dict.fromkeys(_contract(node, parties) for node in nodes))
 
 
 def _contract(node: Node, parties: Parties) -> ContractRow:
     return ContractRow(
-        id=node.text("id"),
-        award_id=node.text("awardID"),
+        id=node.row_id(),
+        award_id=None if node.value.get("awardIDIsLocal") is True else node.text("awardID"),
         title=node.text("title", TITLE_LIMIT),
         amount=node.amount("value"),
         signed=node.day("dateSigned"),
@@ -110,7 +113,7 @@ def parse_amendments(release: Node) -> tuple[Amendment, ...]:
         node
         for _, holder in _holders(release)
         for name in ("amendments", "amendment")
-        for node in holder.children(name)
+        for node in holder.listed(name)
     ]
     return tuple(dict.fromkeys(_amendment(node) for node in nodes))
 
@@ -118,7 +121,7 @@ def parse_amendments(release: Node) -> tuple[Amendment, ...]:
 def _amendment(node: Node) -> Amendment:
     reasons = (node.text(n, DESCRIPTION_LIMIT, lines=True) for n in ("rationale", "description"))
     return Amendment(
-        id=node.text("id"),
+        id=node.row_id(),
         changed=node.day("date"),
         text="\n".join(reason for reason in reasons if reason) or None,
     )
@@ -127,22 +130,28 @@ def _amendment(node: Node) -> Amendment:
 def parse_documents(release: Node) -> tuple[Document, ...]:
     """The documents that have a title or an address, each once."""
     found = [
-        _document(section, node)
+        parse_document(section, node)
         for section, holder in _holders(release)
-        for node in holder.children("documents")
+        for node in holder.listed("documents")
     ]
+    return unique_documents(found)
+
+
+def unique_documents(found: Iterable[Document]) -> tuple[Document, ...]:
+    """Each document once, if there is anything to be read or opened."""
     return tuple(dict.fromkeys(d for d in found if d.title or d.url))
 
 
-def _document(section: str, node: Node) -> Document:
-    words = node.text("url", LINK_LIMIT)
+def parse_document(section: str, node: Node) -> Document:
+    """One document of a section."""
+    words = node.first_text("urlDetails", "url", limit=LINK_LIMIT)
     url = link_from_words(words)
     if words and url is None:
         node.remarks.add(f"{node.at('url')} is not a plain web address and was left out")
     language = node.text("language")
     return Document(
         section=section,
-        id=node.text("id"),
+        id=node.row_id(),
         title=node.first_text("title", "description", limit=LINK_LIMIT),
         kind=node.text("documentType"),
         url=url,

@@ -17,6 +17,7 @@ from portal.ui.policy_view.where import (
     clause_links,
     embodied,
     evaluations_address,
+    findings_address,
     place_link,
     register_address,
 )
@@ -133,7 +134,13 @@ def _remark(item: Item, clause_id: str) -> Html:
 def _ways(library: Library, cited: Citation) -> Html:
     """On to the records that are judged by it."""
     name = pick(library.packs[cited.place].place.name.labels())
+    judged = findings_address(library, cited.clause.id)
     ways = [
+        *(
+            [link(judged, gettext("Contracts, rounds and notices that met or failed it"))]
+            if judged
+            else []
+        ),
         link(
             evaluations_address(library, cited.place),
             gettext("Published evaluations: {place}").format(place=name),

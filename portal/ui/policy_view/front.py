@@ -51,6 +51,7 @@ def _introduction() -> Html:
                     "own."
                 ),
                 link("/method", gettext("How the portal judges and computes")),
+                link("/punctuality", gettext("Who publishes in time")),
                 plain=True,
             ),
         )

@@ -110,6 +110,13 @@ def _scheme(library: Library, place: str) -> tuple[str, str]:
     return title, evaluations_address(library, place)
 
 
+def findings_address(library: Library, clause_id: str) -> str | None:
+    """The records that a clause was held against; None where no rule rests on it."""
+    acts = library.acts(clause_id)
+    is_judged = acts.get("rule") or acts.get("risk")
+    return address("/findings", clause=clause_id) if is_judged else None
+
+
 def evaluations_address(library: Library, place: str) -> str:
     """The published results of a place."""
     region = None if place == NATIONAL else library.packs[place].place.region

@@ -1,0 +1,232 @@
+"""Punctuality of disclosure: clocks met, late and overdue, by region and by purchaser."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from portal.disclosure.clocks import SOURCE, ClockFilter
+from portal.disclosure.parameters import one_of
+from portal.errors import InvalidInputError
+from portal.records.organisation import Organisation
+from portal.records.publishing import Clock
+from portal.records.region import Region
+from portal.records.regions import NATION, stem
+
+SHARE_FROM = 10
+"""From so many clocks that were due on, a share is shown; below it would be chance"""
+PAGE_ROWS = 20
+MOST_PAGES = 10_000
+SORTS = ("missed", "share", "median", "name")
+NOTHING = literal("", Text)
+_NEXT_DIGITS = {2: 4, 4: 6, 6: 9}
+"""Digits of a region's stem → of those below it"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One address of the page, read."""
+
+    wanted: ClockFilter
+    sort: str
+    page: int
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """The figures of one group."""
+
+    key: str | None
+    """Code of the region, or id of the purchaser; None where nobody is named"""
+    name: str | None
+    met: int
+    late: int
+    overdue: int
+    open: int
+    median_late: float | None
+    """Working days, over the deadlines that were missed and then met"""
+    is_demo: bool
+
+    @property
+    def due(self) -> int:
+        """Clocks that have a result."""
+        return self.met + self.late + self.overdue
+
+    @property
+    def share(self) -> float | None:
+        """Met of those that were due; None for so few that it would be chance."""
+        return self.met / self.due if self.due >= SHARE_FROM else None
+
+
+@dataclass(frozen=True)
+class Standings:
+    """One screen of the page."""
+
+    whole: Punctuality
+    regions: Sequence[Punctuality]
+    purchasers: Sequence[Punctuality]
+    has_more: bool
+
+
+def read_question(asked: Mapping[str, str]) -> Question:
+    """What an address asks for; InvalidInputError says what is allowed."""
+    page = asked.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) <= 6 else 0
+    if not 1 <= number <= MOST_PAGES:
+        raise InvalidInputError(
+            "page: a number from 1 to {most} is expected, not {value}",
+            most=MOST_PAGES,
+            value=page[:40],
+        )
+    return Question(
+        ClockFilter.read(asked, strict=False), one_of("sort", asked.get("sort", SORTS[0]), SORTS),
+        number,
+    )  # fmt: skip
+
+
+def read_standings(session: Session, question: Question, today: date) -> Standings:
+    """The whole, the regions below the chosen one, and a screen of purchasers."""
+    wanted = question.wanted
+    whole = _read(session, _grouped(wanted, today, NOTHING, NOTHING))
+    purchasers = _read(
+        session,
+        _grouped(wanted, today, Clock.purchaser_id, Organisation.name),
+        order=question.sort,
+        page=question.page,
+    )
+    return Standings(
+        whole[0] if whole else Punctuality(None, None, 0, 0, 0, 0, None, is_demo=False),
+        _regions(session, wanted, today),
+        purchasers[:PAGE_ROWS],
+        len(purchasers) > PAGE_ROWS,
+    )
+
+
+def _regions(session: Session, wanted: ClockFilter, today: date) -> list[Punctuality]:
+    """The figures of the regions right below the chosen one, under their names."""
+    at = wanted.region or NATION
+    digits = 2 if at == NATION else _NEXT_DIGITS.get(len(stem(at)))
+    if digits is None:
+        return []
+    below: ColumnElement[Any] = func.substr(Clock.region_code, 1, digits)
+    found = _read(session, _grouped(wanted, today, below, NOTHING))
+    codes = {each.key: each.key.ljust(6, "0") for each in found if each.key}
+    rows = session.execute(select(Region.code, Region.path).where(Region.code.in_(codes.values())))
+    names = {row.code: row.path for row in rows}
+    return sorted(
+        (
+            Punctuality(
+                codes[each.key] if each.key else None,
+                names.get(codes[each.key]) if each.key else None,
+                each.met,
+                each.late,
+                each.overdue,
+                each.open,
+                each.median_late,
+                each.is_demo,
+            )
+            for each in found
+        ),
+        key=lambda each: (-(each.late + each.overdue), each.key or "~"),
+    )
+
+
+def _grouped(wanted: ClockFilter, today: date, key: Any, name: Any) -> Select[*tuple[Any, ...]]:
+    """One row for each group, with the median that SQL has no word for on SQLite."""
+    late = and_(Clock.is_met.is_(False), Clock.is_period.is_(False))
+    is_late = case((late, 1), else_=0)
+    overdue = and_(
+        Clock.is_met.is_(None),
+        Clock.met_on.is_(None),
+        Clock.is_period.is_(False),
+        Clock.is_provisional.is_(False),
+        Clock.due_on < today,
+    )
+    window: dict[str, Any] = {"partition_by": (key, is_late)}
+    ranked = (
+        select(
+            key.label("key"),
+            name.label("name"),
+            case((Clock.is_met.is_(True), 1), else_=0).label("met"),
+            case((Clock.is_met.is_(False), 1), else_=0).label("late"),
+            case((overdue, 1), else_=0).label("overdue"),
+            case((Clock.is_met.is_(None), 1), else_=0).label("unknown"),
+            is_late.label("is_late"),
+            Clock.missed_by.label("missed_by"),
+            cast(Clock.is_demo, Integer).label("is_demo"),
+            func.row_number().over(order_by=(Clock.missed_by, Clock.id), **window).label("place"),
+            func.count().over(**window).label("many"),
+        )
+        .select_from(SOURCE)
+        .where(Clock.counts, *wanted.conditions())
+        .subquery()
+    )
+    row = ranked.c
+    middle = and_(
+        row.is_late == 1,
+        2 * row.place >= row.many,
+        2 * row.place <= row.many + 2,
+    )
+    return select(
+        row.key,
+        func.max(row.name).label("name"),
+        func.sum(row.met).label("met"),
+        func.sum(row.late).label("late"),
+        func.sum(row.overdue).label("overdue"),
+        (func.sum(row.unknown) - func.sum(row.overdue)).label("open"),
+        func.avg(case((middle, row.missed_by))).label("median"),
+        func.max(row.is_demo).label("is_demo"),
+    ).group_by(row.key)
+
+
+def _read(
+    session: Session, grouped: Select[*tuple[Any, ...]], *, order: str | None = None, page: int = 1
+) -> list[Punctuality]:
+    if order is not None:
+        groups = grouped.subquery()
+        grouped = (
+            select(groups)
+            .order_by(*_order(groups.c, order))
+            .limit(PAGE_ROWS + 1)
+            .offset((page - 1) * PAGE_ROWS)
+        )
+    return [
+        Punctuality(
+            each.key,
+            each.name,
+            int(each.met),
+            int(each.late),
+            int(each.overdue),
+            int(each.open),
+            None if each.median is None else float(each.median),
+            bool(each.is_demo),
+        )
+        for each in session.execute(grouped)
+        if each.met is not None
+    ]
+
+
+def _order(of: Any, order: str) -> Sequence[ColumnElement[Any]]:
+    due = of.met + of.late + of.overdue
+    share = case((due >= SHARE_FROM, of.met * 1.0 / due), else_=2.0)
+    by: Mapping[str, Sequence[ColumnElement[Any]]] = {
+        "missed": ((of.late + of.overdue).desc(),),
+        "share": (share, due.desc()),
+        "median": (func.coalesce(of.median, -1).desc(),),
+        "name": (),
+    }
+    return (*by[order], func.coalesce(of.name, "").asc(), func.coalesce(of.key, "").asc())

@@ -1,0 +1,1 @@
+"""The desk's screens about notices: one module for each form, listed once for each screen."""
