@@ -100,7 +100,7 @@ def test_a_reprint_has_no_clocks_and_leads_to_its_source_for_remedies(demo: Sett
     assert gettext("Ask, object, complain") in shown
     assert gettext("Whom to turn to") not in shown
     assert 'class="verdict' not in content(visit)
-    assert gettext("Statutory publication") not in shown
+    assert 'id="medium"' not in content(visit)
 
 
 def test_past_days_to_object_say_that_they_are_over(demo: Settings) -> None:

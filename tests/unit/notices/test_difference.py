@@ -1,6 +1,7 @@
 """The difference of two texts: nothing lost, nothing added, and readable in Chinese."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_nothing_is_lost_and_nothing_added(before: str, after: str) -> None:
     assert "".join(each.text for each in pieces if each.kind != Kind.NEW) == before
     assert "".join(each.text for each in pieces if each.kind != Kind.GONE) == after
     assert all(each.text for each in pieces)
-    assert all(a.kind != b.kind for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a.kind != b.kind for a, b in pairwise(pieces))
 
 
 def test_equal_texts_have_no_difference() -> None:

@@ -1,4 +1,4 @@
-"""Until when one may object or complain: by the packs' days, from the end of the notice's period."""
+"""Until when one may object or complain, counted from the end of the notice's period."""
 
 from datetime import date
 
