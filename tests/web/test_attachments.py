@@ -7,13 +7,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 import pytest
 import uvicorn
-from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,76 +19,20 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from portal.identity import tickets
-from portal.identity.acting import Acting, acting_for, console
-from portal.identity.tickets import READING, SENDING, make_ticket
-from portal.notices.attachments import attach
-from portal.notices.desk import get_draft
-from portal.notices.drafting import Writing, save_draft
+from portal.identity.acting import console
+from portal.identity.tickets import READING, SENDING
 from portal.notices.erasing import erase
-from portal.notices.issuing import issue_draft
 from portal.notices.looking import storage
-from portal.notices.reviewing import Review, review_draft, submit_for_review
-from portal.notices.starting import NewNotice, start_draft
-from portal.notices.steps import mark
 from portal.notices.withdrawal import Why, withdraw_attachment, withdraw_notice
-from portal.records.project import Project
-from portal.records.publishing import Attachment, NoticeDraft, ReviewOutcome
-from portal.records.session import get_engine, reading, writing
+from portal.records.session import get_engine, writing
 from portal.settings import Settings, get_settings
-from portal.today import today
 from portal.web import attachments, uploads
-from tests.db.office import PDF, TERMINATION
+from tests.db.office import PDF
+from tests.demo_desk import ISSUER, NAME, Desk
 
-WRITER, ISSUER = "demo-officer-1", "demo-officer-2"
-NAME = "采购文件 1.pdf"
 QUOTED = "%E9%87%87%E8%B4%AD%E6%96%87%E4%BB%B6%201.pdf"
 DIGEST = hashlib.sha256(PDF).hexdigest()
 WHY = Why("附件含有个人信息。", "《中华人民共和国个人信息保护法》第四十七条")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Drafts of the demonstration's officers."""
-
-    settings: Settings
-
-    def who(self, subject: str) -> Acting:
-        with reading() as session:
-            return acting_for(session, self.settings.account_issuer, subject)
-
-    def draft(self) -> str:
-        with writing() as session:
-            project = session.scalars(select(Project).where(Project.is_demo)).first()
-            assert project
-            wanted = NewNotice(project.id, "termination")
-            draft_id = start_draft(session, self.who(WRITER), wanted).id
-        with writing() as session:
-            seen = mark(session.get_one(NoticeDraft, draft_id))
-            save_draft(session, self.who(WRITER), draft_id, Writing("终止", TERMINATION), seen=seen)
-        return draft_id
-
-    def attach(self, draft_id: str, content: bytes = PDF, name: str = NAME) -> str:
-        with storage().arriving(2**30) as arrival, writing() as session:
-            arrival.write(content)
-            return attach(session, self.who(WRITER), draft_id, storage(), arrival, name).id
-
-    def issue(self, draft_id: str) -> str:
-        with writing() as session:
-            seen = mark(session.get_one(NoticeDraft, draft_id))
-            submit_for_review(session, self.who(WRITER), draft_id, seen=seen)
-        with writing() as session:
-            officer = self.who(ISSUER)
-            digest = get_draft(session, officer, draft_id, today()).digest
-            review_draft(session, officer, draft_id, Review(ReviewOutcome.PASSED), seen=digest)
-            return issue_draft(session, officer, draft_id, seen=digest).id
-
-    def ticket(self, purpose: str, subject: str = WRITER) -> str:
-        return make_ticket(self.settings.account_issuer, subject, purpose)
-
-    def files(self, draft_id: str) -> list[str]:
-        with reading() as session:
-            of_draft = select(Attachment.name).where(Attachment.draft_id == draft_id)
-            return list(session.scalars(of_draft))
 
 
 @pytest.fixture
