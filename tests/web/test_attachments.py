@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from portal.identity import tickets
 from portal.identity.acting import console
@@ -318,18 +318,12 @@ def test_whoever_does_not_stop_is_cut_off(desk: Desk, monkeypatch: pytest.Monkey
         '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
     )
     pieces = iter([begun.encode(), *[bytes(100_000)] * 1_000])
-    scope = {
-        "type": "http", "method": "POST", "path": f"/desk/files/{draft_id}", "query_string": b"",
-        "path_params": {"draft": draft_id},
-        "headers": [(b"origin", desk.settings.public_url.encode()),
-                    (b"content-type", b"multipart/form-data; boundary=x")],
-    }  # fmt: skip
 
     async def receive() -> Message:
         return {"type": "http.request", "body": next(pieces), "more_body": True}
 
     async def take() -> Response:
-        return await uploads.take_file(Request(scope, receive))
+        return await uploads.take_file(Request(posted(desk, draft_id), receive))
 
     assert anyio.run(take).status_code == 400
     assert len(list(pieces)) > 980
@@ -368,6 +362,42 @@ def test_only_so_many_files_come_at_once(
     status, said = send(web, desk, draft_id)
 
     assert (status, "此刻有多个文件正在上传" in said) == (503, True)
+
+
+def test_whoever_has_no_ticket_takes_no_place_from_officers_and_no_room(
+    web: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    draft_id = desk.draft()
+
+    assert send(web, desk, draft_id, ticket="none")[0] == 403
+
+    assert not storage().folder.exists()
+
+
+def test_whoever_does_not_say_who_they_are_is_not_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "FIRST_SECONDS", 0.1)
+
+    async def receive() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def take() -> Response:
+        return await uploads.take_file(Request(posted(desk, "any"), receive))
+
+    assert anyio.run(take).status_code == 408
+
+
+def posted(desk: Desk, draft_id: str) -> Scope:
+    """A form that is about to be sent."""
+    return {
+        "type": "http", "method": "POST", "path": f"/desk/files/{draft_id}", "query_string": b"",
+        "path_params": {"draft": draft_id},
+        "headers": [(b"origin", desk.settings.public_url.encode()),
+                    (b"content-type", b"multipart/form-data; boundary=x")],
+    }  # fmt: skip
 
 
 def test_the_reviewer_reads_a_file_with_a_ticket_and_nobody_keeps_it(
