@@ -50,6 +50,8 @@ def main() -> None:
                     link("/policies", gettext("What the rules ask")),
                     " · ",
                     link("/punctuality", gettext("Who publishes in time")),
+                    " · ",
+                    link("/spending", gettext("Where the money goes, in pictures")),
                 ),
                 class_="door",
             ),

@@ -35,7 +35,8 @@ def main() -> None:
         name = region.path if region else wanted.region
         results = address("/evaluations", region=wanted.region)
         way = link(results, gettext("How good is it here? The evaluation results"))
-        frame.show(lists.region_line(PATH, query, name, way))
+        spent = link(address("/spending", region=wanted.region), gettext("What is spent here?"))
+        frame.show(lists.region_line(PATH, query, name, way, spent))
     frame.show(lists.count_line(_count(count)))
     place = facet_view.Place()
     frame.show(

@@ -44,6 +44,11 @@ SCREENS = (
         marked("One announcement with its source and every version it had."),
     ),
     Screen(
+        "spending",
+        marked("Spending in pictures"),
+        marked("Where the money goes: by region, service and method, over time, and how fast."),
+    ),
+    Screen(
         "contracts",
         marked("Contracts"),
         marked("Who was contracted, for how much and until when, and whether the rules were kept."),

@@ -54,3 +54,12 @@ def children_of(session: Session, region: str | None) -> Children:
         return Children(None, frozenset())
     empty = select(Region.code).where(Region.parent_code == region, Region.name.in_(FILLERS))
     return Children(region, frozenset(session.scalars(empty)))
+
+
+def list_below(session: Session, children: Children) -> Sequence[Region]:
+    """Every region of the next level in the code book, empty levels passed over."""
+    above = [children.region or NATION, *sorted(children.empty)]
+    found = session.scalars(
+        select(Region).where(Region.parent_code.in_(above)).order_by(Region.code)
+    )
+    return [each for each in found if each.code not in children.empty]

@@ -62,26 +62,12 @@ class NoticeFilter(DatedFilter):
     @field_validator("service")
     @classmethod
     def _service(cls, value: str | None) -> str | None:
-        if value and value not in service_items():
-            raise InvalidInputError(
-                "service: a pack and a code of its list {list} are expected, such as zunyi:C2, "
-                "not {value}; packs are {packs}",
-                list=SERVICES,
-                value=value[:40],
-                packs=", ".join(installed().packs),
-            )
-        return value
+        return value and service_of(value)
 
     @field_validator("purchaser")
     @classmethod
     def _purchaser(cls, value: str | None) -> str | None:
-        if value and (len(value) > LONGEST_NAME or not value.isprintable()):
-            raise InvalidInputError(
-                "purchaser: the id of an organisation or its exact name is expected, with at most "
-                "{most} characters",
-                most=LONGEST_NAME,
-            )
-        return value
+        return value and purchaser_of(value)
 
     @field_validator("amount_from", "amount_to", mode="before")
     @classmethod
@@ -145,6 +131,30 @@ class NoticeFilter(DatedFilter):
             Part(and_(not_(titled), named), heading),
             Part(not_(named)),
         )
+
+
+def service_of(value: str) -> str:
+    """A service item as an address names it, if a pack knows it."""
+    if value not in service_items():
+        raise InvalidInputError(
+            "service: a pack and a code of its list {list} are expected, such as zunyi:C2, "
+            "not {value}; packs are {packs}",
+            list=SERVICES,
+            value=value[:40],
+            packs=", ".join(installed().packs),
+        )
+    return value
+
+
+def purchaser_of(value: str) -> str:
+    """The id of an organisation, or an exact name, as an address gives it."""
+    if len(value) > LONGEST_NAME or not value.isprintable():
+        raise InvalidInputError(
+            "purchaser: the id of an organisation or its exact name is expected, with at most "
+            "{most} characters",
+            most=LONGEST_NAME,
+        )
+    return value
 
 
 def service_items() -> dict[str, dict[str, str]]:

@@ -71,7 +71,7 @@ def show_distribution(answers: Sequence[Answer], colours: Mapping[str, str]) -> 
         )
         .configure(
             aria=False,  # Vega's own words are English; the table says it all
-            axis=alt.AxisConfig(labelColor=INK[_theme()], titleColor=INK[_theme()]),
+            axis=alt.AxisConfig(labelColor=INK[theme()], titleColor=INK[theme()]),
         )
         .properties(
             height={"step": BAR_HEIGHT},
@@ -95,8 +95,8 @@ def answers_of(
     places = {level: place for place, level in enumerate(names)}
     cells = {cell for levels in counts.values() for cell in levels}
     members = sorted([places[level] for level in cell.split("+")] for cell in cells)
-    words, theme = list(names.values()), COLOURS[_theme()]
-    colours = {_merged(words, each): _mean_colour([theme[at] for at in each]) for each in members}
+    words, palette = list(names.values()), COLOURS[theme()]
+    colours = {_merged(words, each): _mean_colour([palette[at] for at in each]) for each in members}
     answers = [
         Answer(
             name,
@@ -110,7 +110,8 @@ def answers_of(
     return answers, colours
 
 
-def _theme() -> str:
+def theme() -> str:
+    """``light`` or ``dark``, as the reader has it."""
     return st.context.theme.type or "light"
 
 

@@ -44,18 +44,24 @@ class Place:
 
 
 def _folded(path: str, query: Mapping[str, str], facets: list[Facet]) -> Html:
-    is_open = any(c.is_chosen for each in facets for c in each.choices)
     bounded = not all(each.is_exact for each in facets)
-    return tag(
+    chosen = [
+        _choice(path, query, each, choice)
+        for each in facets
+        for choice in each.choices
+        if choice.is_chosen
+    ]
+    folded = tag(
         "details",
         tag("summary", gettext("Narrow the list, with counts")),
         tag("p", gettext("Only the first hits were counted: + means at least."), class_="soft")
         if bounded
         else None,
         tag("div", *(_facet(path, query, each) for each in facets), class_="grid"),
-        class_="fold facets",
-        open=is_open,
+        class_="fold",
     )
+    # What is chosen is to be seen, and taken back, without unfolding anything.
+    return tag("div", tag("ul", *chosen) if chosen else None, folded, class_="facets")
 
 
 def _helps(facet: Facet) -> bool:

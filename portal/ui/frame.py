@@ -122,8 +122,10 @@ def show_bottom(current: Screen) -> None:
     """What this site is, whose it is, and the ways on; on paper, what was printed and when."""
     ways = [
         link(BY_NAME["data"].address, gettext("Data and downloads")),
+        link(BY_NAME["spending"].address, gettext(BY_NAME["spending"].title)),
         link(BY_NAME["policies"].address, gettext(BY_NAME["policies"].title)),
         link(BY_NAME["method"].address, gettext(BY_NAME["method"].title)),
+        link(BY_NAME["withdrawals"].address, gettext(BY_NAME["withdrawals"].title)),
         link(BY_NAME["rate"].address, gettext("Rate a service")),
         link(BY_NAME["desk"].address, gettext("For officers")),
         link(BY_NAME["assess"].address, gettext("For evaluators")),
