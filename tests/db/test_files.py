@@ -49,6 +49,8 @@ PUBLIC = {
         "notice_on notice_on_text event service_period facts source_url source seen ocid "
         "publisher service_item index_no openness issuer made_on media media_url media_at "
         "media_statutory withheld version reprint demonstration"
+        "media_statutory withheld "
+        "version reprint demonstration"
     ),
     "contracts": (
         "id title number project_no purchaser purchaser_id contractor contractor_id "
@@ -75,6 +77,10 @@ PUBLIC = {
     ),
     "duties": (
         "id place duty region_code region purchaser period done_on figures evidence demonstration"
+    ),
+    "clocks": (
+        "id rule clause project project_no notice contract purchaser purchaser_id region_code "
+        "region starts_on due_on met_on outcome missed_by period counted provisional demonstration"
     ),
     "credit_records": (
         "id organisation uscc address region_code region tier document_kind document_no authority "
