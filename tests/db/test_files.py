@@ -88,10 +88,6 @@ PUBLIC = {
         "shown_until shown_because statement statement_on opinion corrected_on note source_url "
         "public_on demonstration"
     ),
-    "clocks": (
-        "id rule clause project project_no notice contract purchaser purchaser_id region_code "
-        "region starts_on due_on met_on outcome missed_by period counted provisional demonstration"
-    ),
     "attachments": "id notice name media_type size sha256 address demonstration",
     "withholdings": "id notice field attachment ground basis reason demonstration",
     "withdrawals": (
