@@ -76,6 +76,10 @@ PUBLIC = {
     "duties": (
         "id place duty region_code region purchaser period done_on figures evidence demonstration"
     ),
+    "clocks": (
+        "id rule clause project project_no notice contract purchaser purchaser_id region_code "
+        "region starts_on due_on met_on outcome missed_by period counted provisional demonstration"
+    ),
     "credit_records": (
         "id organisation uscc address region_code region tier document_kind document_no authority "
         "decided_on effective_on facts result basis currency fine ban_from ban_until repair_from "

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from portal.disclosure import table
 from portal.disclosure.evaluations import EVALUATIONS, EvaluationFilter
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import find_row, read_page
 from portal.disclosure.regions import search_regions
 from portal.disclosure.trail import list_related
 from portal.errors import InvalidInputError
-from portal.notices.types import NoticeType, ProcurementMethod
+from portal.notices.types import NoticeType, ProcurementMethod, Stage
 from portal.records.contract import Contract
 from portal.records.notice import Notice, NoticeState
 from portal.records.organisation import Organisation
@@ -28,6 +29,9 @@ from tests.db.town import CONTRACT, CONTRACTOR, Town, add_regions
 
 DAYS = [None, date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 1), date(2026, 2, 28)]
 CODES = [None, "510000", "510600", "510603", "510603001", "510604", "440000", "100000", "990101"]
+SERVICES = [None, "zunyi:C1", "zunyi:C2"]
+PURCHASERS = [(None, None), (None, "某县 民政局"), ("o1", "某县 民政局"), ("o1", None)]
+AMOUNTS = [None, 1, 10_000_000, 10_000_001, 123_456_789, 10**15]
 TITLES = [
     None,
     "购买社会救助服务",
@@ -50,6 +54,8 @@ def shelf(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with migrated.copy(tmp_path_factory.mktemp("shelf")) as engine:
         with writing(engine) as session:
             add_regions(session)
+            session.add(Organisation(id="o1", name="某单位"))
+            session.flush()
             for number in range(63):
                 shelve(
                     session,
@@ -59,6 +65,14 @@ def shelf(migrated: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
                     region_code=CODES[number % len(CODES)],
                     type=list(NoticeType)[number % 3],
                     method=[None, *ProcurementMethod][number % 4],
+                    service_item=SERVICES[number % 3],
+                    purchaser_id=PURCHASERS[number // 2 % 4][0],
+                    purchaser_name=PURCHASERS[number // 2 % 4][1],
+                    project_no=[None, "SCZB-2026-服务", "510603-12"][number % 3],
+                    currency=["CNY", "CNY", "CNY", "USD", None][number % 5],
+                    award_fen=AMOUNTS[number % 6],
+                    ceiling_fen=AMOUNTS[number % 4],
+                    budget_fen=AMOUNTS[number % 5],
                     state=NoticeState.DRAFT if number % 21 == 5 else NoticeState.ISSUED,
                 )
         yield engine
@@ -76,6 +90,27 @@ def folded(text: str | None) -> str:
     return unicodedata.normalize("NFKC", text or "").casefold()
 
 
+def headline(notice: Notice) -> int | None:
+    """The amount in fen, if it is in yuan."""
+    amounts = (notice.award_fen, notice.ceiling_fen, notice.budget_fen)
+    stated = [each for each in amounts if each is not None]
+    return stated[0] if stated and notice.currency == "CNY" else None
+
+
+def marked(notice: Notice, wanted: NoticeFilter) -> bool:
+    """What service, stage, purchaser and amount promise."""
+    fen = headline(notice)
+    bounded = wanted.amount_from is not None or wanted.amount_to is not None
+    return (
+        wanted.service in (None, notice.service_item)
+        and (wanted.stage is None or notice.type in Stage(wanted.stage).types)
+        and wanted.purchaser in (None, notice.purchaser_id or notice.purchaser_name)
+        and (fen is not None or not bounded)
+        and (wanted.amount_from is None or (fen is not None and fen >= wanted.amount_from * 100))
+        and (wanted.amount_to is None or (fen is not None and fen <= wanted.amount_to * 100))
+    )
+
+
 def meets(notice: Notice, wanted: NoticeFilter) -> bool:
     """What the filters promise, said once more without a database."""
     region = wanted.region or "100000"
@@ -85,7 +120,8 @@ def meets(notice: Notice, wanted: NoticeFilter) -> bool:
     day = notice.notice_on
     bounded = wanted.from_on or wanted.to_on
     return (
-        all(word in folded(notice.title) for word in folded(wanted.q).split())
+        all(word in notice.search_text for word in folded(wanted.q).split())
+        and marked(notice, wanted)
         and within
         and wanted.type in (None, notice.type)
         and wanted.method in (None, notice.method)
@@ -101,6 +137,11 @@ FILTERS = st.builds(
     region=st.none() | st.sampled_from([each for each in CODES if each] + ["999999", "510603002"]),
     type=st.none() | st.sampled_from(["intention", "tender", "other"]),
     method=st.none() | st.sampled_from(["open", "negotiation"]),
+    service=st.none() | st.sampled_from(["zunyi:C1", "deyang:T1"]),
+    stage=st.none() | st.sampled_from(["planning", "tender", "ended"]),
+    purchaser=st.none() | st.sampled_from(["o1", "某县 民政局", "nobody"]),
+    amount_from=st.none() | st.sampled_from(["0", "100000", "100000.01", "99999"]),
+    amount_to=st.none() | st.sampled_from(["0.01", "100000.00", "9999999999999"]),
     **{
         "from": st.none() | st.sampled_from([each for each in DAYS if each]),
         "to": st.none() | st.sampled_from([each for each in DAYS if each]),
@@ -124,6 +165,36 @@ def test_screens_both_ways_file_and_count_agree_with_the_promise(
     assert [row["id"] for row in csv_rows(shelf, NOTICES, wanted)] == promised
     with Session(shelf) as session:
         assert NOTICES.count(session, wanted) == len(promised)
+
+
+def tier(notice: Notice, q: str) -> int:
+    """By how much of a heading the words are found in."""
+    words = folded(q).split()
+    both = f"{folded(notice.title)}\n{folded(notice.project_no)}"
+    if all(word in folded(notice.title) for word in words):
+        return 0
+    return 1 if all(word in both for word in words) else 2
+
+
+@pytest.mark.parametrize("q", ["服务", "2026", "sczb 服务", "服务 2026", "abc", "510603", "没有"])
+@pytest.mark.parametrize("rare", [False, True])
+def test_by_relevance_titles_come_first_then_numbers_on_both_databases(
+    shelf: Engine, public: list[Notice], q: str, rare: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if rare:
+        monkeypatch.setattr(table, "COMMON_IN_SAMPLE", 10**9)
+    wanted = NoticeFilter(q=q, sort="relevance")
+    fitting = [each for each in public if meets(each, wanted)]
+    promised = [each.id for each in sorted(fitting, key=lambda each: tier(each, q))]
+
+    for size in (1, 3, 7, 100):
+        there = forwards(shelf, NOTICES, wanted, size)
+        back = backwards(shelf, NOTICES, wanted, size)
+        assert [row["id"] for screen in there for row in screen] == promised
+        assert [row["id"] for screen in back for row in screen] == promised
+    assert [row["id"] for row in csv_rows(shelf, NOTICES, wanted)] == [
+        each.id for each in fitting
+    ], "a file is newest first"
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
