@@ -20,6 +20,7 @@ from portal.web.landing import landing_routes  # noqa: E402 - see above
 from portal.web.language import LanguageCookie  # noqa: E402 - see above
 from portal.web.lifespan import lifespan  # noqa: E402 - see above
 from portal.web.ocds import ocds_routes  # noqa: E402 - see above
+from portal.web.packing import OwnPacking  # noqa: E402 - see above
 from portal.web.printing import ADDRESS as PRINTING  # noqa: E402 - see above
 from portal.web.printing import printing_routes  # noqa: E402 - see above
 from portal.web.robots import ADDRESSES as ROBOTS  # noqa: E402 - see above
@@ -29,10 +30,10 @@ from portal.web.statistics import statistic_routes  # noqa: E402 - see above
 from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
-    *statistic_routes(),
     *attachment_routes(),
     *upload_routes(),
     *ocds_routes(),  # before the tables, which answer for the rest of /data/
+    *statistic_routes(),  # as above
     *download_routes(),
     *feed_routes(),
     *health_routes(),
@@ -60,6 +61,7 @@ app = st.App(
         *signin_middleware(settings),
         Middleware(LanguageCookie, secure=settings.is_https),
         Middleware(KnownAddresses, own=own),
+        Middleware(OwnPacking),
     ],
     lifespan=lifespan,
 )

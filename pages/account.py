@@ -5,6 +5,7 @@ from portal.records.account import Role
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.ui import frame, guard, words
+from portal.ui.desk_credit import front as credit_desk
 from portal.ui.markup import link, tag
 
 ASSESS = {Role.THIRD_PARTY, Role.PURCHASER}
@@ -24,6 +25,7 @@ def main() -> None:
     held = person.roles if person else frozenset()
     roles = sorted(words.say(words.ROLES, role) for role in held)
     frame.show(
+        credit_desk.waiting_for(person),
         frame.record(
             (
                 (gettext("Name"), person.name if person else None),

@@ -5,13 +5,14 @@ from portal.disclosure.contracts import CONTRACTS
 from portal.disclosure.describing import describe
 from portal.disclosure.evaluations import EVALUATIONS, EvaluationFilter
 from portal.disclosure.pages import find_row, read_page
-from portal.disclosure.trail import list_around_contract
+from portal.disclosure.timeline import read_timeline
+from portal.disclosure.trail import list_around_contract, project_of_contract
 from portal.errors import NotFoundError
 from portal.locale import gettext
 from portal.records.session import reading
 from portal.sitemap import BY_NAME
 from portal.today import today
-from portal.ui import contract_view, finding_view, frame, notice_view
+from portal.ui import contract_view, finding_view, frame, timeline_view
 from portal.ui.citation_view import citation
 
 
@@ -25,6 +26,7 @@ def main() -> None:
         described = describe(session, "contract", row)
         results = read_page(session, EVALUATIONS, EvaluationFilter(contract=contract_id))
         related = list_around_contract(session, contract_id)
+        line = read_timeline(session, project_of_contract(session, contract_id), today())
         judged = judge_recorded_contract(session, contract_id, today())
     frame.show_title(
         BY_NAME["contract"],
@@ -36,7 +38,7 @@ def main() -> None:
         finding_view.brief((judged.contract,)),
         contract_view.terms(row),
         contract_view.results(results, related),
-        notice_view.trail(related),
+        timeline_view.timeline(line, contract_id),
         finding_view.findings((judged.contract,), judged.reasons),
         finding_view.recorded(judged.recorded, row["place"] or ""),
         contract_view.files(contract_id),

@@ -164,6 +164,7 @@ def _attached(at: datetime) -> list[Attached]:
         Attached(
             id="00000000000000000032",
             name="磋商文件.pdf",
+            path="/files/00000000000000000032/%E7%A3%8B%E5%95%86%E6%96%87%E4%BB%B6.pdf",
             media_type="application/pdf",
             size=182_340,
             sha256=DIGEST,

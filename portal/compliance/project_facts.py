@@ -113,6 +113,23 @@ def said_by(notices: Sequence[Notice], place: str | None, contract_id: str | Non
     return Said(Facts(values), sources)
 
 
+def stated_days(notice: Notice) -> dict[str, str]:
+    """The days that stand under a notice's headings, by their keys; nothing else of them."""
+    library = installed()
+    written: Mapping[str, object] = json.loads(notice.fields) if notice.fields else {}
+    known, lists = library.facts(NATIONAL), library.lists(NATIONAL)
+    days = {
+        code: _read(known[name], written[code])
+        for code, name in _headings(lists.get(_list_of(notice)))
+        if name in known and known[name].kind == "date" and written.get(code)
+    }
+    return {code: str(day) for code, day in days.items() if day is not None}
+
+
+def _list_of(notice: Notice) -> str:
+    return f"notice-fields-{notice.type.replace('_', '-')}"
+
+
 def _published(notice: Notice, known: Mapping[str, Fact]) -> Iterator[tuple[str, Value]]:
     """The days that its first publication makes known."""
     day = first_published_on(notice)
@@ -130,15 +147,17 @@ def _stated(
 ) -> Iterator[tuple[str, Value]]:
     """What stands under its headings and in its own columns.
 
-    A day of publication that a heading claims is none: only the statutory medium shows it.
+    A day of publication that a heading claims is none: only the statutory medium shows it. An
+    imported notice has no headings, and its columns may be read from words.
     """
+    if not notice.fields:
+        return
     if notice.method and METHOD in known:
         yield METHOD, notice.method
     if notice.budget_fen is not None and BUDGET in known:
         yield BUDGET, notice.budget_fen
-    written: Mapping[str, object] = json.loads(notice.fields) if notice.fields else {}
-    headings = lists.get(f"notice-fields-{notice.type.replace('_', '-')}")
-    for code, name in _headings(headings):
+    written: Mapping[str, object] = json.loads(notice.fields)
+    for code, name in _headings(lists.get(_list_of(notice))):
         if name in known and not known[name].published and written.get(code):
             value = _read(known[name], written[code])
             if value is not None:

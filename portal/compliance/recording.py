@@ -7,6 +7,7 @@ from typing import get_args
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.compliance.clocks import rewind_clocks
 from portal.compliance.evidence import contract_facts, kept
 from portal.compliance.judging import (
     CONTRACT_SUBJECTS,
@@ -16,6 +17,7 @@ from portal.compliance.judging import (
     reasons_for,
 )
 from portal.compliance.keeping import keep_contract_findings
+from portal.compliance.project_facts import Said, project_facts
 from portal.compliance.register import with_register
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.identity import audit
@@ -55,6 +57,8 @@ def record_facts(
         raise ConflictError("no governing document is known for this contract")
     known = {name: fact for name, fact in installed().facts(place).items() if not fact.given}
     entered = read_facts(known, said).values
+    noticed = project_facts(session, contract.project_id, contract_id)
+    said = _besides(noticed, known, said, entered)
     _check(place, known, entered, signed_on)
     before = contract_facts(session, contract, installed().facts(place))
     changed = sorted(name for name in said if entered.get(name) != before.values.get(name))
@@ -66,12 +70,32 @@ def record_facts(
     for name in changed:
         _replace(session, acting, contract_id, name, entered.get(name))
     keep_reasons(session, acting, contract_id, accepted, reason)
+    if changed:
+        rewind_clocks(session, contract.project_id)
     if changed or accepted:
         rules = [each.rule.id for each in accepted]
         on = ("contract", contract_id)
         audit.record(session, acting, "record_facts", on, facts=changed, reasons=rules)
         keep_contract_findings(session, contract_id, today())
     return len(changed)
+
+
+def _besides(
+    noticed: Said,
+    known: Mapping[str, Fact],
+    said: Mapping[str, object],
+    entered: Mapping[str, Value],
+) -> Mapping[str, object]:
+    """What was entered beside the facts that the issued notices give; they outrank every entry."""
+    given = noticed.facts.values
+    for name in said:
+        if name in given and entered.get(name) not in (None, given[name]):
+            raise ConflictError(
+                "{fact} follows from the issued notices; correct the notice or its registered "
+                "publication instead",
+                fact=known[name].title.labels(),
+            )
+    return {name: value for name, value in said.items() if name not in given}
 
 
 def _held(session: Session, contract_id: str) -> Contract:

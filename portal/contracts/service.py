@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from sqlalchemy.orm import Session
 
+from portal.compliance.clocks import rewind_clocks
 from portal.compliance.evidence import column_facts
 from portal.compliance.judging import check_recorded, keep_reasons
 from portal.compliance.keeping import keep_contract_findings
@@ -93,6 +94,7 @@ def record_contract(session: Session, acting: Acting, entered: NewContract) -> C
     facts = with_register(session, contract, column_facts(contract))
     accepted = check_recorded(entered.place, facts, entered.signed_on, entered.reason)
     keep_reasons(session, acting, contract.id, accepted, entered.reason)
+    rewind_clocks(session, contract.project_id)
     audit.record(session, acting, "record_contract", ("contract", contract.id))
     keep_contract_findings(session, contract.id, today())
     return contract

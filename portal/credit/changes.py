@@ -13,6 +13,7 @@ from portal.credit.entry import EVIDENCE, LIFTED, OPINION, REASON, TEXTS, fit
 from portal.credit.register import (
     hold_record,
     publish,
+    refuse_twice,
     require_finance,
     require_organisation,
     require_state,
@@ -109,7 +110,7 @@ def decide_change(
     change.opinion = fit(OPINION, opinion)
     change.is_granted, change.decided_by, change.decided_at = grant, account_id, utc_now()
     if grant:
-        _carry_out(change, record, lifted_by, today)
+        _carry_out(session, change, record, lifted_by, today)
         publish(record)
     on = ("credit_record", record.id)
     action = "decide_credit_change"
@@ -117,7 +118,9 @@ def decide_change(
     return change
 
 
-def _carry_out(change: CreditChange, record: CreditRecord, lifted_by: str, today: date) -> None:
+def _carry_out(
+    session: Session, change: CreditChange, record: CreditRecord, lifted_by: str, today: date
+) -> None:
     match change.kind:
         case CreditChangeKind.REPAIR:
             _lift_ban(change, record, lifted_by, today)
@@ -126,6 +129,7 @@ def _carry_out(change: CreditChange, record: CreditRecord, lifted_by: str, today
             for name, text in json.loads(change.changes).items():
                 setattr(record, name, text or None)
             rules.refuse_unlawful(installed(), claim_of(record), today)
+            refuse_twice(session, record)
             record.corrected_on, record.note = today, change.reason
         case CreditChangeKind.REVOCATION:
             record.state, record.ended_on = CreditState.REVOKED, today

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.credit import rules
 from portal.errors import NotFoundError
 from portal.identity.acting import Acting
 from portal.records.account import Role
 from portal.records.base import is_id
-from portal.records.credit import CreditChange, CreditRecord
+from portal.records.credit import CreditChange, CreditRecord, CreditState
 
 NEWEST = 200
 
@@ -36,6 +38,23 @@ def list_desk_records(session: Session, acting: Acting) -> Sequence[CreditRecord
         .limit(NEWEST)
     )
     return session.scalars(statement).all()
+
+
+def count_waiting(session: Session, acting: Acting, today: date) -> int:
+    """How many records wait for this person: for a statement, or for a decision one may take."""
+    if not acting.roles & {Role.FINANCE, Role.CONTRACTOR}:
+        return 0
+    proposed = session.scalars(
+        select(CreditRecord).where(CreditRecord.state == CreditState.PROPOSED, *_visible(acting))
+    ).all()
+    return sum(_waits(each, acting, today) for each in proposed)
+
+
+def _waits(record: CreditRecord, acting: Acting, today: date) -> bool:
+    if acting.may(Role.CONTRACTOR, record.organisation_id):
+        return record.statement is None and today <= record.statement_until_on
+    heard = rules.is_heard(record.statement, record.statement_until_on, today)
+    return heard and acting.account_id != record.proposed_by
 
 
 def get_desk_record(session: Session, acting: Acting, record_id: str) -> DeskRecord:

@@ -10,6 +10,7 @@ from portal.credit.entry import NOTIFIED, STATEMENT, Checked, Particulars, check
 from portal.credit.register import (
     hold_record,
     publish,
+    refuse_twice,
     require_finance,
     require_organisation,
     require_state,
@@ -25,7 +26,7 @@ from portal.records.credit import CreditRecord, CreditState
 from portal.records.organisation import Organisation
 from portal.records.parties import keep_organisation
 from portal.records.region import Region
-from portal.typed import tidied
+from portal.typed import searchable, tidied
 
 NAME_LIMIT = 300
 LONGEST_BACK = timedelta(days=90)
@@ -78,6 +79,7 @@ def propose_record(
         proposed_by=account_id,
         is_demo=organisation.is_demo,
     )
+    refuse_twice(session, record)
     publish(record)
     session.add(record)
     session.flush()
@@ -152,4 +154,7 @@ def _organisation(session: Session, acting: Acting, entered: Proposal) -> Organi
         )
     if invented and not account.is_demo:
         raise InvalidInputError("this code is that of an invented organisation")
-    return keep_organisation(session, code.code, name, code.region, is_demo=invented)
+    kept = keep_organisation(session, code.code, name, code.region, is_demo=invented)
+    if searchable(kept.name) != searchable(name):
+        raise InvalidInputError("here this code is that of {name}", name=kept.name)
+    return kept

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import ConflictError, ForbiddenError, NotFoundError
@@ -9,7 +10,10 @@ from portal.identity.acting import Acting
 from portal.records.account import Role
 from portal.records.base import is_id, utc_now
 from portal.records.credit import CreditRecord, CreditState
+from portal.records.organisation import Organisation
 from portal.typed import searchable
+
+KEPT = (CreditState.PROPOSED, CreditState.IN_EFFECT, CreditState.REPAIRED)
 
 
 def hold_record(session: Session, record_id: str) -> CreditRecord:
@@ -45,6 +49,25 @@ def require_state(record: CreditRecord, state: CreditState, today: date) -> None
     now = record.state_on(today)
     if now != state:
         raise ConflictError("this record is {state} by now", state=now.word)
+
+
+def refuse_twice(session: Session, record: CreditRecord) -> None:
+    """ConflictError if the register has the decision already, or had it: repaired stays repaired.
+
+    The organisation is held until the transaction ends, so that two officers do not enter one
+    decision side by side. What was declined or revoked may be proposed anew.
+    """
+    session.get(Organisation, record.organisation_id, with_for_update={"key_share": True})
+    same = select(CreditRecord.id).where(
+        CreditRecord.organisation_id == record.organisation_id,
+        CreditRecord.document_no == record.document_no,
+        CreditRecord.authority == record.authority,
+        CreditRecord.state.in_(KEPT),
+        CreditRecord.id != record.id,
+    )
+    with session.no_autoflush:
+        if session.scalar(same):
+            raise ConflictError("the register has this decision already, or had it")
 
 
 def publish(record: CreditRecord) -> None:

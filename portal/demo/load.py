@@ -12,6 +12,7 @@ from portal.demo.codes import demo_codes
 from portal.demo.compliance import record_compliance
 from portal.demo.credit import load_credit
 from portal.demo.history import assign_scorer, live_through
+from portal.demo.media import register_media
 from portal.demo.notices import issue, leave_waiting, notices_of, notices_of_other
 from portal.demo.people import grant_demo_roles
 from portal.demo.projects import (
@@ -105,6 +106,7 @@ def _project(session: Session, acting: Acting, issuer: str, project: DemoProject
         session.flush()
     for notice in notices_of(project, contract.id):
         issue(session, issuer, record, notice)
+    register_media(session, issuer, record)
     return contract
 
 
@@ -116,6 +118,7 @@ def _other(session: Session, acting: Acting, issuer: str, other: DemoOther) -> N
     record = _begin(session, acting, other, purchaser)
     for notice in notices_of_other(other):
         issue(session, issuer, record, notice)
+    register_media(session, issuer, record)
     leave_waiting(session, issuer, record, other)
 
 

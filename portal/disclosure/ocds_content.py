@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -40,15 +40,23 @@ class Content:
     contract_id: str | None = None
 
 
-def content_of(notice: Notice, version: NoticeVersion, place: str | None) -> Content:
-    """The content of a version; ``place`` is the pack that its project is bought under."""
+def content_of(
+    notice: Notice, version: NoticeVersion, place: str | None, uscc: str | None
+) -> Content:
+    """The content of a version.
+
+    ``place`` is the pack that its project is bought under, ``uscc`` the code of its purchaser,
+    which a notice written here is linked to and does not spell out.
+    """
     content = json.loads(version.content)
     if "key" in content:
         return Content(restore(version.content), contract_id=notice.contract_id)
     form = format_of(content["type"], place)
     fields: Mapping[str, str] = content["fields"]
     return Content(
-        _written(notice, content, form),
+        replace(
+            _written(notice, content, form), purchaser=_organisation(notice.purchaser_name, uscc)
+        ),
         tuple(_headings(form, fields)),
         _days(stated_facts(content["type"], fields, place)),
         content.get("contract_id"),
@@ -72,7 +80,6 @@ def _written(notice: Notice, content: Mapping[str, Any], form: Format) -> Parsed
         type_text=None,
         title=content["title"] or None,
         project_no=filled.get("project_no") or notice.project_no,
-        purchaser=Organisation(name=notice.purchaser_name) if notice.purchaser_name else None,
         agency=Organisation(name=filled["agency"]) if filled.get("agency") else None,
         suppliers=suppliers,
         awards=awards,

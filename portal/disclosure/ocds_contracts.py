@@ -17,7 +17,7 @@ from portal.disclosure.ocds_notices import Published, process_of_project
 from portal.notices.parse.cells import SHANGHAI
 from portal.notices.parse.model import CREDIT_CODE_SCHEME
 from portal.notices.parse.model import Organisation as Named
-from portal.records.contract import Contract
+from portal.records.contract import UNRECORDED, Contract
 from portal.records.evaluation import Result, ResultScore, Round, RoundState
 from portal.records.organisation import Organisation
 from portal.records.project import Project
@@ -53,7 +53,8 @@ def read_contracts(
     rows = session.execute(wanted.where(*conditions).order_by(Contract.id)).all()
     for row in rows:
         release = contract_release(_signed(row, place))
-        yield Published(release["id"], release, datetime.fromisoformat(release["date"]))
+        recorded, signed = row.Contract.recorded_at, datetime.fromisoformat(release["date"])
+        yield Published(release["id"], release, signed if recorded == UNRECORDED else recorded)
 
 
 def read_evaluations(

@@ -7,13 +7,13 @@ piece.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import count
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.disclosure.attachments import file_address
 from portal.disclosure.formats.ocds.notice import notice_release
 from portal.disclosure.formats.ocds.sources import (
     Announcement,
@@ -30,12 +30,14 @@ from portal.notices.formats import format_of
 from portal.notices.service import NEW_VERSION
 from portal.notices.types import NoticeType
 from portal.records.notice import Notice, NoticeState, NoticeVersion
+from portal.records.organisation import Organisation
 from portal.records.project import Project
 from portal.records.publishing import Attachment, Withdrawal, Withholding
 from portal.records.region import Region
 
 REASONS = {str(NEW_VERSION): "来源内容有变动"}
 """Reasons that the portal gives by itself, in the language of its data"""
+IN_ONE_GO = timedelta(seconds=5)
 CORRECTED = aliased(Notice, name="corrected")
 
 
@@ -66,7 +68,7 @@ def read_notices(
         is_last = last[notice.id] == version.version
         given = replace(
             _announcement(row, place),
-            corrected_at=corrected.get((notice.id, version.version)),
+            corrected_at=_issued_with(corrected[notice.id], version),
             withheld=list(_withheld(withheld[notice.id], row, is_last=is_last)),
             attachments=list(_attached(attached[notice.id], version, is_last=is_last)),
         )
@@ -121,10 +123,18 @@ def process_of_project(project: Project, place: Place) -> Process:
 
 def _versions() -> Select[*tuple[Any, ...]]:
     return (
-        select(Notice, NoticeVersion, Project, Region.path, CORRECTED.type.label("corrects"))
+        select(
+            Notice,
+            NoticeVersion,
+            Project,
+            Region.path,
+            Organisation.uscc,
+            CORRECTED.type.label("corrects"),
+        )
         .join(NoticeVersion, NoticeVersion.notice_id == Notice.id)
         .outerjoin(Project, Project.id == Notice.project_id)
         .outerjoin(Region, Region.code == Notice.region_code)
+        .outerjoin(Organisation, Organisation.id == Notice.purchaser_id)
         .outerjoin(CORRECTED, CORRECTED.id == Notice.corrects_id)
         .where(Notice.state == NoticeState.ISSUED, NoticeVersion.is_withdrawn.is_(False))
         .order_by(Notice.id, NoticeVersion.version)
@@ -134,7 +144,8 @@ def _versions() -> Select[*tuple[Any, ...]]:
 def _announcement(row: Any, place: Place) -> Announcement:
     notice: Notice = row.Notice
     version: NoticeVersion = row.NoticeVersion
-    content = content_of(notice, version, row.Project.place if row.Project else None)
+    place_code = row.Project.place if row.Project else None
+    content = content_of(notice, version, place_code, row.uscc)
     said = content.said
     process = process_of(notice, row.Project, place)
     return Announcement(
@@ -176,21 +187,34 @@ def _of_notices(session: Session, table: Any, ids: Iterable[str]) -> Mapping[str
     return found
 
 
-def _corrections(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, int], datetime]:
-    """When the correction (更正公告) behind each later version was issued."""
+def _corrections(
+    session: Session, ids: Iterable[str]
+) -> Mapping[str, Sequence[tuple[datetime, datetime]]]:
+    """When each correction (更正公告) of the notices was recorded, and when it was issued."""
     wanted = list(ids)
-    rows = session.execute(
-        select(Notice.corrects_id, Notice.issued_at)
-        .where(Notice.corrects_id.in_(wanted), Notice.issued_at.is_not(None))
-        .order_by(Notice.issued_at, Notice.id)
+    found: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = (
+        select(Notice.corrects_id, NoticeVersion.recorded_at, Notice.issued_at)
+        .join(NoticeVersion, NoticeVersion.notice_id == Notice.id)
+        .where(
+            Notice.corrects_id.in_(wanted),
+            Notice.state == NoticeState.ISSUED,
+            NoticeVersion.version == 1,
+        )
     )
-    found: dict[tuple[str, int], datetime] = {}
-    for notice_id, at in rows if wanted else ():
-        if notice_id is None or at is None:
-            continue
-        version = next(number for number in count(2) if (notice_id, number) not in found)
-        found[notice_id, version] = at
+    for notice_id, recorded_at, issued_at in session.execute(rows) if wanted else ():
+        if notice_id and issued_at:
+            found[notice_id].append((recorded_at, issued_at))
     return found
+
+
+def _issued_with(
+    corrections: Sequence[tuple[datetime, datetime]], version: NoticeVersion
+) -> datetime | None:
+    """When the correction behind a later version was issued: both are recorded in one go."""
+    apart = [(abs(recorded - version.recorded_at), issued) for recorded, issued in corrections]
+    nearest = min(apart, default=(timedelta.max, None))
+    return nearest[1] if nearest[0] <= IN_ONE_GO else None
 
 
 def _withheld(rows: Sequence[Withholding], of: Any, *, is_last: bool) -> Iterator[Withheld]:
@@ -225,6 +249,7 @@ def _attached(
             yield Attached(
                 id=each.id,
                 name=each.name,
+                path=file_address(each),
                 media_type=each.media_type,
                 size=each.size,
                 sha256=each.sha256,

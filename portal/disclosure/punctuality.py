@@ -156,6 +156,8 @@ def _grouped(wanted: ClockFilter, today: date, key: Any, name: Any) -> Select[*t
         Clock.is_provisional.is_(False),
         Clock.due_on < today,
     )
+    # Of a period whose end nobody recorded nothing can be said, and nothing is still to come.
+    unrecorded = and_(Clock.is_period.is_(True), Clock.met_on.is_(None), Clock.due_on < today)
     window: dict[str, Any] = {"partition_by": (key, is_late)}
     ranked = (
         select(
@@ -164,7 +166,7 @@ def _grouped(wanted: ClockFilter, today: date, key: Any, name: Any) -> Select[*t
             case((Clock.is_met.is_(True), 1), else_=0).label("met"),
             case((Clock.is_met.is_(False), 1), else_=0).label("late"),
             case((overdue, 1), else_=0).label("overdue"),
-            case((Clock.is_met.is_(None), 1), else_=0).label("unknown"),
+            case((and_(Clock.is_met.is_(None), ~unrecorded), 1), else_=0).label("unknown"),
             is_late.label("is_late"),
             Clock.missed_by.label("missed_by"),
             cast(Clock.is_demo, Integer).label("is_demo"),

@@ -58,9 +58,14 @@ def list_around_result(session: Session, evaluation_id: str) -> Related:
     return _of_project(session, project_id, besides=evaluation_id)
 
 
+def project_of_contract(session: Session, contract_id: str) -> str | None:
+    """The project that a contract belongs to."""
+    return session.scalar(select(Contract.project_id).where(Contract.id == contract_id))
+
+
 def list_around_contract(session: Session, contract_id: str) -> Related:
     """The other public records of a contract's project."""
-    project_id = session.scalar(select(Contract.project_id).where(Contract.id == contract_id))
+    project_id = project_of_contract(session, contract_id)
     return _of_project(session, project_id, besides=contract_id)
 
 

@@ -32,7 +32,7 @@ from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.organisation import Organisation
 from portal.records.project import Project
 from portal.records.publishing import DraftState, NoticeDraft, ReviewOutcome
-from portal.today import SHANGHAI
+from portal.today import SHANGHAI, today
 
 FIRST_ISSUE = marked("first issue")
 PROACTIVE = "proactive"
@@ -73,7 +73,7 @@ def issue_draft(
     )  # fmt: skip
     session.flush()
     rewind_clocks(session, notice.project_id)
-    keep_project_findings(session, notice.project_id, moment.astimezone(SHANGHAI).date())
+    keep_project_findings(session, notice.project_id, today())
     return notice
 
 

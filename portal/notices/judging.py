@@ -105,7 +105,9 @@ def _of_correction(session: Session, draft: NoticeDraft, notice: Notice, on: dat
     found = []
     public = public_content(session, draft)
     changed = changes(notice, public, form_of(session, draft))
-    if not (changed or public.attachments or public.withheld):
+    brought = {each.draft_id for each in files_of(session, draft)}
+    brought |= {each.draft_id for each in withheld_of(session, draft)}
+    if not changed and draft.id not in brought:
         sentence = InvalidInputError("nothing differs from the notice as it stands")
         found.append(Remark(Severity.ERROR, sentence))
     form = format_of(NoticeType.CORRECTION, session.get_one(Project, draft.project_id).place)

@@ -87,7 +87,7 @@ def withdrawn_parts(rows: Sequence[Withdrawal]) -> Html | None:
     """Versions and files of this notice that were withdrawn."""
     if not rows:
         return None
-    items = [tag("li", _part(each), ": ", told(each)) for each in rows]
+    items = [tag("li", labelled(_part(each), told(each))) for each in rows]
     return join(
         (
             section(gettext("What was withdrawn"), anchor="withdrawn"),

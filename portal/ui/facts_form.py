@@ -12,19 +12,22 @@ import streamlit as st
 
 from portal.compliance.evidence import contract_facts, kept
 from portal.compliance.judging import MOST_REASON, judge_contract, reasons_for
+from portal.compliance.project_facts import project_facts
 from portal.compliance.recording import facts_asked, record_facts
 from portal.errors import PortalError
 from portal.evaluation.desk import get_own_contract
 from portal.identity.acting import Acting
-from portal.locale import gettext
+from portal.locale import gettext, pick
+from portal.policy.facts import Value
 from portal.policy.findings import Judgement
 from portal.policy.installed import installed
 from portal.records.session import reading, writing
 from portal.today import today
 from portal.ui import finding_view, frame, once, words
 from portal.ui.fact_input import as_entered, as_shown, ask
-from portal.ui.markup import address, link, tag
+from portal.ui.markup import Html, address, link, tag
 from portal.ui.policy_view.terms import TOPICS
+from portal.ui.policy_view.values import say_value
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class _Known:
     recorded: Mapping[str, str]
     judgement: Judgement | None
     reasons: Mapping[str, str]
+    noticed: Mapping[str, Value]
+    """What the issued notices say, which nobody enters here"""
 
 
 def show_facts(person: Acting, contract_id: str) -> None:
@@ -56,6 +61,7 @@ def show_facts(person: Acting, contract_id: str) -> None:
             class_="soft",
         )
     )
+    frame.show(_noticed(known, known.place))
     _show_form(person, known, known.place, known.signed_on)
     frame.show(finding_view.findings([known.judgement], known.reasons))
 
@@ -65,7 +71,8 @@ def _known(person: Acting, contract_id: str) -> _Known:
         contract = get_own_contract(session, person, contract_id)
         place = contract.project.place
         facts = installed().facts(place) if place in installed().packs else {}  # type: ignore[arg-type] # only a known place
-        values = contract_facts(session, contract, facts).values
+        said = project_facts(session, contract.project_id, contract.id)
+        values = contract_facts(session, contract, facts, said=said).values
         return _Known(
             contract.id,
             contract.title,
@@ -74,7 +81,24 @@ def _known(person: Acting, contract_id: str) -> _Known:
             {name: kept(value) for name, value in values.items()},
             judge_contract(session, contract, today()),
             reasons_for(session, contract_id),
+            {name: each for name, each in said.facts.values.items() if name in facts},
         )
+
+
+def _noticed(known: _Known, place: str) -> Html | None:
+    """What needs no entry, because the issued notices say it."""
+    facts, lists = installed().facts(place), installed().lists(place)
+    rows = [
+        (
+            pick(facts[name].title.labels()),
+            say_value(facts[name].kind, value, lists.get(facts[name].list or "")),
+        )
+        for name, value in known.noticed.items()
+    ]
+    if not rows:
+        return None
+    title = gettext("What the issued notices say already ({count})").format(count=len(rows))
+    return tag("details", tag("summary", title), frame.record(rows), class_="idle")
 
 
 def _show_form(person: Acting, known: _Known, place: str, signed_on: date) -> None:
@@ -83,7 +107,8 @@ def _show_form(person: Acting, known: _Known, place: str, signed_on: date) -> No
     changes: dict[str, object] = {}
     with st.form(f"facts-{known.id}-{turn}", border=False):
         st.caption(gettext("Leave empty what is not known yet. What you enter is published."))
-        for topic, asked in facts_asked(place, signed_on).items():
+        for topic, facts in facts_asked(place, signed_on).items():
+            asked = [each for each in facts if each.name not in known.noticed]
             done = sum(each.name in shown for each in asked)
             label = gettext("{topic}: {done} of {asked} recorded").format(
                 topic=gettext(TOPICS[topic]), done=done, asked=len(asked)

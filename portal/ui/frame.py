@@ -125,6 +125,7 @@ def show_bottom(current: Screen) -> None:
         link(BY_NAME["spending"].address, gettext(BY_NAME["spending"].title)),
         link(BY_NAME["policies"].address, gettext(BY_NAME["policies"].title)),
         link(BY_NAME["method"].address, gettext(BY_NAME["method"].title)),
+        link(BY_NAME["withdrawals"].address, gettext(BY_NAME["withdrawals"].title)),
         link(BY_NAME["rate"].address, gettext("Rate a service")),
         link(BY_NAME["desk"].address, gettext("For officers")),
         link(BY_NAME["assess"].address, gettext("For evaluators")),

@@ -46,7 +46,10 @@ def whole(found: Punctuality) -> Html:
         (gettext("late or too short"), found.late),
         (gettext("overdue"), found.overdue),
         (gettext("still open"), found.open),
-        (gettext("share in time"), _share(found)),
+        (
+            gettext("share in time: {met} of {due}").format(met=found.met, due=found.due),
+            "–" if found.share is None else f"{found.share * 100:.0f}%",
+        ),
         (gettext("working days late (median)"), _median(found)),
     )
     items = (tag("li", tag("b", value), label) for label, value in figures)

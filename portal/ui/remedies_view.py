@@ -1,6 +1,6 @@
 """Ask, object, complain (询问, 质疑, 投诉): until when, to whom, in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from portal.disclosure.pages import Row
@@ -38,7 +38,7 @@ def remedies(row: Row, offered: Offered | None, today: date) -> Html | None:
                 *filter(None, (_ask(found), _challenge(found, today), _complain(found, today))),
                 class_="ways-of-remedy",
             ),
-            _contacts(offered.contacts),
+            _contacts(offered, is_here=offered.notice_id == row["id"]),
         )
     )
 
@@ -141,7 +141,11 @@ def _by(rules: Sequence[Rule | None]) -> Html:
     return tag("span", cited(citations[each] for each in named), class_="soft small")
 
 
-def _contacts(contacts: Sequence[tuple[Mapping[str, str], str]]) -> Child:
+def _contacts(offered: Offered, *, is_here: bool) -> Child:
+    """Whom to turn to, unless it stands in the text of this very notice."""
+    contacts = offered.contacts
+    if contacts and is_here:
+        return tag("p", gettext("The contacts stand in the notice above."), class_="soft")
     if not contacts:
         return tag(
             "p", gettext("The notice names no contacts; its purchaser is above."), class_="soft"

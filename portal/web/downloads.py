@@ -23,8 +23,9 @@ from portal.records.session import get_engine, reading
 from portal.settings import get_settings
 from portal.web.conditions import is_known
 from portal.web.language import language_of
+from portal.web.packing import packing_for
 from portal.web.queries import single
-from portal.web.whole import KEEP_ASKING, find_whole, give_whole, licence_link, packing_for
+from portal.web.whole import KEEP_ASKING, find_whole, give_whole, licence_link
 
 PATIENCE_SECONDS = 5.0
 """How long a reader waits for a file that is being written before the rows are streamed instead"""
@@ -94,17 +95,17 @@ async def _give_whole(request: Request, asked: Asked, wanted: Any) -> Response:
         if patience == BUSY_SECONDS:
             raise UnavailableError("this file is being written; please ask again in a minute")
         return await run_in_threadpool(_stream, request, asked, wanted)
-    headers = _headers(asked)
-    if chosen and not asked.packing:
-        headers["Content-Encoding"] = PACKINGS[chosen].coding
+    headers = _headers(asked, chosen)
     ending = f"{asked.format}.{chosen}" if chosen else asked.format
     return give_whole(request, whole, ending, headers, _media_type(asked))
 
 
 def _stream(request: Request, asked: Asked, wanted: Any) -> Response:
     """Rows as the filters narrow them: cut from the whole file where that is current."""
+    chosen = asked.packing or packing_for(request, asked.format)
+    headers = _headers(asked, chosen)
     if request.method == "HEAD":
-        return Response(media_type=_media_type(asked), headers=_headers(asked))
+        return Response(media_type=_media_type(asked), headers=headers)
     with reading() as session:
         session.connection()  # before the first byte, which says that all is well
     table = asked.published.table
@@ -113,9 +114,9 @@ def _stream(request: Request, asked: Asked, wanted: Any) -> Response:
     else:
         write, _ = FORMATS[asked.format]
         rows = write(get_engine(), table, wanted)
-    if asked.packing:
-        rows = packed(rows, asked.packing)
-    return RowsResponse(rows, media_type=_media_type(asked), headers=_headers(asked))
+    if chosen:
+        rows = packed(rows, chosen)
+    return RowsResponse(rows, media_type=_media_type(asked), headers=headers)
 
 
 class RowsResponse(StreamingResponse):
@@ -137,14 +138,17 @@ class RowsResponse(StreamingResponse):
             self._rows.close()  # type: ignore[attr-defined] # a generator
 
 
-def _headers(asked: Asked) -> dict[str, str]:
-    negotiated = {"Vary": "Accept-Encoding"} if asked.format in PACKED and not asked.packing else {}
-    return {
+def _headers(asked: Asked, chosen: str | None) -> dict[str, str]:
+    headers = {
         "Content-Disposition": f'attachment; filename="{asked.name}"',
         "Cache-Control": KEEP_ASKING,
-        **negotiated,
         **licence_link(),
     }
+    if asked.packing is None and asked.format in PACKED:
+        headers["Vary"] = "Accept-Encoding"
+        if chosen:
+            headers["Content-Encoding"] = PACKINGS[chosen].coding
+    return headers
 
 
 def _media_type(asked: Asked) -> str:

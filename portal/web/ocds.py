@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 from email.utils import format_datetime
 
 from starlette.requests import Request
@@ -32,6 +33,9 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 
+WRITTEN_AS = "1"
+"""Another one whenever the same records give other releases, so that nobody keeps the old ones"""
+
 
 def ocds_routes() -> list[Route]:
     """Everything below ``/data/ocds/``."""
@@ -54,6 +58,7 @@ def give_index(request: Request) -> Response:
 
 def give_releases(request: Request) -> Response:
     """Stream the releases that meet the filter; 304 to whoever has them as they are now."""
+    place = place_of(get_settings())
     try:
         wanted = ReleaseFilter.read(single(request.query_params))
     except InvalidInputError as error:
@@ -61,7 +66,8 @@ def give_releases(request: Request) -> Response:
         return PlainTextResponse(explain(error), status_code=400)
     try:
         with reading() as session:
-            etag = _etag(data_stamp(session), json.dumps(wanted.query(), sort_keys=True))
+            asked = json.dumps(wanted.query(), sort_keys=True)
+            etag = _etag(data_stamp(session), asked, repr(place), WRITTEN_AS)
     except UnavailableError as error:
         return _not_now(request, error)
     headers = {
@@ -73,7 +79,7 @@ def give_releases(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     if request.method == "HEAD":
         return Response(media_type=LINES, headers=headers)
-    lines = stream_releases(get_engine(), wanted, place_of(get_settings()))
+    lines = stream_releases(get_engine(), wanted, place)
     return StreamingResponse(lines, media_type=LINES, headers=headers)
 
 
@@ -132,7 +138,7 @@ def give_nothing(request: Request) -> Response:
 def _package(request: Request, found: Package | None) -> Response:
     if found is None:
         return give_nothing(request)
-    changed = format_datetime(found.changed, usegmt=True)
+    changed = format_datetime(found.changed.astimezone(UTC), usegmt=True)
     return _unless_known(request, found.body, MEDIA_TYPE, {"Last-Modified": changed})
 
 

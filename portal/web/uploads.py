@@ -32,14 +32,12 @@ AT_ONCE = 4
 """How many files one process takes at the same time"""
 BESIDE_THE_FILE = 64 * 1024
 """Bytes of a request that are not the file"""
-CHUNK = 1024 * 1024
-"""More than one piece of a request has"""
 LONGEST_FIELD, MOST_FIELDS = 8 * 1024, 8
 SECONDS = 600
 READ_ON = 4
 """So many times the limit is read, and thrown away, before a sender who does not stop is cut off:
 a browser shows no answer to what it has not finished sending"""
-_coming = anyio.CapacityLimiter(AT_ONCE)
+_coming: set[Request] = set()
 
 
 def upload_routes() -> list[Route]:
@@ -56,12 +54,12 @@ async def take_file(request: Request) -> Response:
     language = language_of(request)
     try:
         _refuse_other_sites(request)
-        _coming.acquire_nowait()
     except PortalError as error:
         return _refusal(403, error, draft_id, language)
-    except anyio.WouldBlock:
+    if len(_coming) >= AT_ONCE:
         busy = ConflictError("several files are being sent at this moment; try again in a minute")
         return _refusal(503, busy, draft_id, language)
+    _coming.add(request)
     try:
         with anyio.fail_after(SECONDS):
             await _take(request, draft_id)
@@ -72,7 +70,7 @@ async def take_file(request: Request) -> Response:
     except (TimeoutError, ClientDisconnect):
         return PlainTextResponse("", status_code=408)
     finally:
-        _coming.release()
+        _coming.discard(request)
     return RedirectResponse(f"/desk?draft={draft_id}", 303)
 
 
@@ -108,9 +106,9 @@ async def _take(request: Request, draft_id: str) -> None:
         too_large: PortalError | None = None
         read = 0
         async for chunk in request.stream():
-            read += len(chunk)
-            if read > (BESIDE_THE_FILE if who is None else READ_ON * limit) + CHUNK:
+            if read > (BESIDE_THE_FILE if who is None else READ_ON * limit + BESIDE_THE_FILE):
                 raise too_large or InvalidInputError("the form cannot be read")
+            read += len(chunk)
             form.write(chunk)
             if form.file_name is not None and who is None:
                 who = read_ticket(form.fields.get("ticket", ""), SENDING.format(draft=draft_id))

@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from portal.disclosure.formats.packing import PACKED, PACKINGS
 from portal.disclosure.whole.keeping import Whole, get_keeper
 from portal.disclosure.whole.shelf import Shelved
 from portal.settings import get_settings
@@ -39,32 +38,6 @@ async def find_whole(table: str, ending: str, packing: str | None, patience: flo
         await asyncio.sleep(rest)
         writing = asyncio.wrap_future(keeper.write(table, ending))
         await asyncio.wait({writing}, timeout=left)
-
-
-def packing_for(request: Request, ending: str) -> str | None:
-    """The packing that the client likes best; none for a part of a file.
-
-    A part of a packed file is of use to nobody who has not begun with it packed, and most programs
-    that ask for parts name every packing they know.
-    """
-    if ending not in PACKED or "range" in request.headers:
-        return None
-    wanted = _accepted(request.headers.get("accept-encoding", ""))
-    usable = [each for each in PACKINGS if wanted.get(PACKINGS[each].coding, 0.0) > 0.0]
-    return max(usable, key=lambda each: wanted[PACKINGS[each].coding], default=None)
-
-
-def _accepted(header: str) -> Mapping[str, float]:
-    """Coding → how much it is wanted, from 0 to 1 (RFC 9110 section 12.5.3)."""
-    found = {}
-    for each in header.split(","):
-        coding, _, weight = each.partition(";")
-        _, _, value = weight.partition("=")
-        try:
-            found[coding.strip().lower()] = float(value) if value else 1.0
-        except ValueError:
-            continue
-    return found
 
 
 def give_whole(

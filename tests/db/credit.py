@@ -69,9 +69,13 @@ class Office:
     """The town's finance department and what its people do, each in a transaction of their own."""
 
     town: Town
+    numbers: int = 0
+    """How many decisions were entered, each with a number of its own"""
 
     def propose(self, by: str = FIRST, today: date = TODAY, **changes: Any) -> str:
         """A proposal; ``changes`` are of the proposal or of what the decision says."""
+        self.numbers += 1
+        changes.setdefault("document_no", f"示财罚〔2026〕{self.numbers}号")
         of_decision = {key: changes.pop(key) for key in list(changes) if hasattr(GENERAL, key)}
         said = replace(changes.pop("particulars", GENERAL), **of_decision)
         entered = replace(PROPOSED, particulars=said, **changes)

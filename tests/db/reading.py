@@ -28,6 +28,10 @@ from portal.today import SHANGHAI
 Rows = list[dict[str, Any]]
 ENDINGS = ("csv", "csv.gz", "csv.zst", "jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 """In which each whole table lies ready"""
+BARE = {"attachments", "withholdings", "withdrawals"}
+"""Tables of which a demonstration may have few rows"""
+ENTERED = {"duties"}
+"""Tables whose rows get their ids at random when they are entered"""
 BOM = b"\xef\xbb\xbf"
 
 

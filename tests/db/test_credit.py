@@ -184,6 +184,41 @@ def test_a_decision_that_grew_too_old_meanwhile_is_not_entered(office: Office) -
     assert office.record(record_id).state == CreditState.PROPOSED
 
 
+def test_one_decision_is_entered_once_and_never_again_after_its_repair(office: Office) -> None:
+    record_id = office.propose()
+    number = office.record(record_id).document_no
+    with pytest.raises(ConflictError, match="has this decision already"):
+        office.propose(document_no=number)
+    office.decide(record_id)
+    other = office.enter()
+    change_id = office.ask_correction(other, document_no=number)
+    with pytest.raises(ConflictError, match="has this decision already"):
+        office.settle(change_id)
+    office.settle(office.ask_repair(record_id, REPAIRABLE), REPAIRABLE)
+    with pytest.raises(ConflictError, match="has this decision already"):
+        office.propose(document_no=number, today=REPAIRABLE, notified_on=REPAIRABLE)
+    office.decide(declined := office.propose(), enter=False)
+    office.propose(document_no=office.record(declined).document_no)
+
+
+def test_one_decision_entered_by_two_officers_at_once_is_kept_once(office: Office) -> None:
+    def enter(name: str) -> str:
+        try:
+            return office.propose(by=name, document_no="示财罚〔2026〕99号")
+        except ConflictError:
+            return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        kept = [each for each in pool.map(enter, [FIRST, SECOND, THIRD, FIRST]) if each]
+    assert len(kept) == 1
+
+
+def test_a_code_that_is_known_under_another_name_is_a_mistake_to_mend(office: Office) -> None:
+    with pytest.raises(InvalidInputError, match="that of 示例照护中心"):
+        office.propose(name="别的单位")
+    assert office.propose(name="示例照护中心 ")
+
+
 def test_repair_waits_for_the_shortest_period_and_for_a_third_person(office: Office) -> None:
     record_id = office.enter()
     with pytest.raises(ConflictError, match="from 2026-08-08"):

@@ -122,7 +122,7 @@ def test_filters_find_by_name_code_class_region_day_and_standing(
         ({"q": "照护"}, {general}),
         ({"q": CODE.lower()}, {general}),
         ({"organisation": CODE}, {general}),
-        ({"q": "示财罚 1号"}, {general, banned}),
+        ({"q": "示财罚 号"}, {general, banned}),
         ({"tier": "serious"}, {banned}),
         ({"region": "510000"}, {general, banned}),
         ({"region": "440000"}, set()),
@@ -262,6 +262,19 @@ def test_a_finding_rests_on_the_register_only_while_the_record_is_shown(office: 
     assert outcome(SIGNED) is Outcome.FAIL
     assert outcome(BANNED.shown_until_on) is Outcome.FAIL
     assert outcome(BANNED.shown_until_on + DAY) is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.usefixtures("_buyer")
+def test_a_bid_during_a_ban_is_found_though_the_contract_was_signed_after_it(
+    office: Office,
+) -> None:
+    office.enter(particulars=BANNED)
+    contract_id = sign(office, on=LAST + DAY)
+    said = {"contract.purchase.bids_due_on": LAST.isoformat()}
+    with pytest.raises(InvalidInputError, match=r"CN-REG-19\.2"):
+        office.town.act(OFFICER, lambda s, who: record_facts(s, who, contract_id, said))
+    said = {"contract.purchase.bids_due_on": (LAST + DAY).isoformat()}
+    assert office.town.act(OFFICER, lambda s, who: record_facts(s, who, contract_id, said)) == 1
 
 
 @pytest.mark.usefixtures("_buyer")

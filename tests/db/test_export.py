@@ -19,7 +19,7 @@ from portal.disclosure.whole import writing as writing_
 from portal.evaluation.bundle import read_bundle
 from portal.records.notice import Notice, NoticeState
 from portal.records.session import writing
-from tests.db.reading import ENDINGS, csv_rows, shelve, unpacked
+from tests.db.reading import ENDINGS, ENTERED, csv_rows, shelve, unpacked
 from tests.db.town import Town
 
 URL = "https://sunlight.example"
@@ -79,12 +79,12 @@ def test_both_databases_export_the_same_tables(both_demos: list[Engine], folder:
         {
             name: written.digest
             for name, written in run(engine, folder / str(place)).items()
-            if name.startswith(tuple(f"data/{table}." for table in TABLES))
+            if name.startswith(tuple(f"data/{table}." for table in TABLES.keys() - ENTERED))
         }
         for place, engine in enumerate(both_demos)
     ]
     assert sums[0] == sums[1]
-    assert len(sums[0]) == len(ENDINGS) * len(TABLES)
+    assert len(sums[0]) == len(ENDINGS) * len(TABLES.keys() - ENTERED)
 
 
 def test_again_it_changes_only_what_changed(engine: Engine, folder: Path) -> None:

@@ -28,7 +28,9 @@ from portal.records.session import make_engine, writing
 from tests.db.conftest import Template
 from tests.db.printed import a_row, keep
 from tests.db.reading import (
+    BARE,
     BOM,
+    ENTERED,
     as_cell,
     csv_bytes,
     csv_rows,
@@ -45,8 +47,8 @@ PUBLIC = {
         "id type type_text title project_no purchaser region_code region method method_text "
         "currency budget budget_text ceiling ceiling_text award award_text suppliers agency "
         "notice_on notice_on_text event service_period facts source_url source seen ocid "
-        "publisher service_item index_no openness issuer made_on media media_url withheld "
-        "version reprint demonstration"
+        "publisher service_item index_no openness issuer made_on media media_url media_at "
+        "media_statutory withheld version reprint demonstration"
     ),
     "contracts": (
         "id title number project_no purchaser purchaser_id contractor contractor_id "
@@ -74,11 +76,21 @@ PUBLIC = {
     "duties": (
         "id place duty region_code region purchaser period done_on figures evidence demonstration"
     ),
+    "clocks": (
+        "id rule clause project project_no notice contract purchaser purchaser_id region_code "
+        "region starts_on due_on met_on outcome missed_by period counted provisional demonstration"
+    ),
     "credit_records": (
         "id organisation uscc address region_code region tier document_kind document_no authority "
         "decided_on effective_on facts result basis currency fine ban_from ban_until repair_from "
         "shown_until shown_because statement statement_on opinion corrected_on note source_url "
         "public_on demonstration"
+    ),
+    "attachments": "id notice name media_type size sha256 address demonstration",
+    "withholdings": "id notice field attachment ground basis reason demonstration",
+    "withdrawals": (
+        "id kind notice version attachment type purchaser region_code region withdrawn_on reason "
+        "basis demonstration"
     ),
 }
 """What the public may see. A column is added here by somebody who has thought about it."""
@@ -135,16 +147,12 @@ def test_no_public_query_touches_a_table_of_people_or_ballots(table: PublicTable
 def test_csv_and_json_lines_say_what_the_screens_say(demo: Engine, table: PublicTable) -> None:
     wanted = unfiltered(table)
     screens = [row for page in forwards(demo, table, wanted, 7) for row in page]
-    assert len(screens) > 4
+    assert len(screens) > 4 or table.name in BARE
 
     as_csv, as_lines = expected(table, screens)
 
     assert csv_rows(demo, table, wanted) == as_csv
     assert jsonl_rows(demo, table, wanted) == as_lines
-
-
-ENTERED = {"duties"}
-"""Tables whose rows get their ids at random when they are entered"""
 
 
 def without_id(content: bytes) -> Iterator[bytes]:

@@ -28,7 +28,7 @@ from portal.policy.library import formula_of
 from portal.records.compliance import FindingClause, FindingRecord
 from portal.records.contract import Contract
 from portal.records.notice import Notice, NoticeState
-from portal.records.session import writing
+from portal.records.session import reading, writing
 from portal.settings import Settings
 from portal.today import today
 from tests.db.reading import csv_rows, forwards
@@ -181,4 +181,6 @@ def test_the_command_judges_every_project(own_demo: Settings) -> None:
     del own_demo
     ran = CliRunner().invoke(portal, ["judge"])
     assert ran.exit_code == 0, ran.output
-    assert ran.output == f"judged 5 projects as of {today()}\n"
+    with reading() as session:
+        projects = judged_projects(session)
+    assert ran.output == f"judged {len(projects)} projects as of {today()}\n"

@@ -19,7 +19,7 @@ from portal.disclosure.formats.parquet import write_parquet
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.table import Filter, PublicTable
 from portal.records.session import writing
-from tests.db.reading import Rows, as_cell, csv_rows, jsonl_rows, pieces_of, shelve
+from tests.db.reading import BARE, ENTERED, Rows, as_cell, csv_rows, jsonl_rows, pieces_of, shelve
 
 ALL = [each.table for each in TABLES.values()]
 FENCES = ['"', '","', "'", "\\", "%s%w", "\r\n", "\r", "\n\n", "", "NULL", "NaN", "true", "\ufeff"]
@@ -61,7 +61,7 @@ def test_parquet_holds_every_cell_of_csv_and_json_lines(demo: Engine, table: Pub
         for row in found
     ]
 
-    assert len(found) > 4
+    assert len(found) > 4 or table.name in BARE
     assert as_csv == csv_rows(demo, table, wanted)
     assert as_lines == jsonl_rows(demo, table, wanted)
 
@@ -77,8 +77,15 @@ def test_a_filter_narrows_parquet_as_it_narrows_csv(demo: Engine) -> None:
 
 @pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
 def test_both_databases_give_the_same_parquet(both_demos: list[Engine], table: PublicTable) -> None:
-    files = {b"".join(write_parquet(each, table, unfiltered(table))) for each in both_demos}
-    assert len(files) == 1
+    files = [b"".join(write_parquet(each, table, unfiltered(table))) for each in both_demos]
+    if table.name not in ENTERED:
+        assert files[0] == files[1]
+    else:
+        rows = [
+            sorted(str({**row, "id": ""}) for row in parquet_rows(each, table, unfiltered(table)))
+            for each in both_demos
+        ]
+        assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)

@@ -21,10 +21,10 @@ from portal.disclosure.withdrawals import (
 )
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.notices import erasing
+from portal.notices.emptying import KEPT
 from portal.notices.erasing import erase, sweep_notices
 from portal.notices.service import Outcome
 from portal.notices.withdrawal import (
-    KEPT,
     Why,
     withdraw_attachment,
     withdraw_notice,

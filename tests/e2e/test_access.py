@@ -36,6 +36,10 @@ def address(portal: Server, name: str) -> str:
             return "/notices?q=救助&type=result&place=德阳"
         case "notice":
             lines = portal.get("/data/notices.jsonl?q=旌阳区&type=contract")[1]
+        case "contract":
+            lines = portal.get("/data/contracts.jsonl?region=510603")[1]
+        case "contractor":
+            lines = portal.get("/data/contractors.jsonl?region=510603")[1]
         case "evaluation":
             lines = portal.get("/data/evaluations.jsonl?region=510603&to=2026-01-01")[1]
         case _:

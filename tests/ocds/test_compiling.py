@@ -59,9 +59,9 @@ def test_any_releases_compile_as_by_the_reference(releases: list[Json]) -> None:
 
 
 def test_the_newest_value_counts_whatever_the_order_they_come_in() -> None:
-    first = {"ocid": "o", "id": "1", "date": "2025-01-01T00:00:00+08:00", "tag": ["tender"]}
+    first: Json = {"ocid": "o", "id": "1", "date": "2025-01-01T00:00:00+08:00", "tag": ["tender"]}
     first |= {"tender": {"id": "t", "title": "旧", "value": {"amount": 1, "currency": "CNY"}}}
-    second = {"ocid": "o", "id": "2", "date": "2025-02-01T00:00:00+08:00", "tag": ["award"]}
+    second: Json = {"ocid": "o", "id": "2", "date": "2025-02-01T00:00:00+08:00", "tag": ["award"]}
     second |= {"tender": {"id": "t", "title": "新"}, "awards": [{"id": "a"}]}
     expected = {
         "ocid": "o",
@@ -75,7 +75,7 @@ def test_the_newest_value_counts_whatever_the_order_they_come_in() -> None:
 
 
 def test_releases_are_left_as_they_are() -> None:
-    release = {"ocid": "o", "id": "1", "date": "2025-01-01T00:00:00+08:00", "tag": ["award"]}
+    release: Json = {"ocid": "o", "id": "1", "date": "2025-01-01T00:00:00+08:00", "tag": ["award"]}
     release |= {"awards": [{"id": "a", "suppliers": [{"id": "s"}]}]}
     newer = release | {"date": "2025-02-01T00:00:00+08:00", "awards": [{"id": "a", "title": "t"}]}
     compile_releases([release, newer])

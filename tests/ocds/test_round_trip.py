@@ -150,7 +150,7 @@ def test_the_kept_content_is_the_notice_it_was(said: ParsedNotice) -> None:
 
 
 def test_content_of_another_version_of_the_program_can_be_read() -> None:
-    kept = {"key": {"publisher": "a", "publisher_stated": True, "item": "1"}, "title": "低保"}
-    kept |= {"type": "a type of tomorrow", "a field of tomorrow": 1, "line": None}
+    kept: Json = {"key": {"publisher": "a", "publisher_stated": True, "item": "1"}}
+    kept |= {"title": "低保", "type": "a type of tomorrow", "a field of tomorrow": 1, "line": None}
     said = restore(json.dumps(kept))
     assert (said.title, said.type, said.lots) == ("低保", "other", ())

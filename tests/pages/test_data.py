@@ -1,11 +1,18 @@
 """Data: every public table as a file, each column explained."""
 
+import shutil
+from html import escape
+
 import pytest
 
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.feeds import FEEDS
+from portal.disclosure.whole.keeping import get_keeper
+from portal.disclosure.whole.showing import first_rows
 from portal.locale import gettext, use
-from portal.settings import Settings
+from portal.records.session import reading
+from portal.settings import Settings, get_settings
+from portal.ui.data_view import PREVIEW_ROWS
 from tests.pages.visiting import content, links, open_screen, words
 
 
@@ -49,6 +56,40 @@ def test_the_lines_to_copy_name_the_address_that_people_use(demo: Settings) -> N
 def test_every_table_with_a_feed_offers_it(demo: Settings) -> None:
     del demo
     shown = links(open_screen("data"))
-    assert [each for each in shown if each.startswith("/feeds/")] == [
-        f"/feeds/{name}.atom" for name in TABLES if name in FEEDS
-    ]
+    feeds = [each for each in shown if each.startswith("/feeds/")]
+    assert sorted(feeds) == sorted(f"/feeds/{name}.atom" for name in FEEDS)
+
+
+def test_the_first_rows_stand_as_the_file_has_them(demo: Settings) -> None:
+    del demo
+    shown = content(open_screen("data"))
+    with reading() as session:
+        for published in TABLES.values():
+            for row in first_rows(session, published, PREVIEW_ROWS):
+                assert f"<td>{escape(row[0], quote=False)}</td>" in shown
+
+
+def test_files_that_lie_ready_are_told_with_size_and_sum(own_demo: Settings) -> None:
+    keeper = get_keeper()
+    shutil.rmtree(own_demo.var_dir / "files", ignore_errors=True)
+    assert gettext("Sizes and sums of the whole files") not in words(open_screen("data"))
+    keeper.write("notices", "csv").result()
+    shown = content(open_screen("data"))
+    shelved = keeper.find("notices", "csv")
+    assert shelved
+    for ending in ("csv", "csv.gz", "csv.zst"):
+        assert f"<code>{shelved.files[ending].sha256}</code>" in shown
+        assert f'href="/data/notices.{ending}"' in shown
+    assert ".rows" not in shown
+
+
+def test_the_licence_is_told_and_none_is_made_up(
+    own_demo: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del own_demo
+    assert "https://creativecommons.org/licenses/by/4.0/" in links(open_screen("data"))
+    none = get_settings().model_copy(update={"data_licence": None})
+    monkeypatch.setattr("portal.settings.get_settings", lambda: none)
+    shown = open_screen("data")
+    assert "https://creativecommons.org/licenses/by/4.0/" not in links(shown)
+    assert "政府信息公开条例" in words(shown)

@@ -1,6 +1,7 @@
 """A second click on a form of the desk records nothing a second time."""
 
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 from sqlalchemy import func, select
@@ -42,9 +43,11 @@ def desk(own_demo: Settings) -> AppTest:
     return open_screen("desk", user=signed_in("demo-officer-2"))
 
 
-def breaks_off(monkeypatch: pytest.MonkeyPatch, service: str) -> list[str]:
+def breaks_off(
+    monkeypatch: pytest.MonkeyPatch, service: str, form: ModuleType = desk_forms
+) -> list[str]:
     """The second click comes when the first one's transaction is about to end."""
-    usual: Callable[..., object] = getattr(desk_forms, service)
+    usual: Callable[..., object] = getattr(form, service)
     came: list[str] = []
 
     def act_and_click(*given: object, **named: object) -> object:
@@ -58,7 +61,7 @@ def breaks_off(monkeypatch: pytest.MonkeyPatch, service: str) -> list[str]:
         )
         return usual(*given, **named)
 
-    monkeypatch.setattr(desk_forms, service, act_and_click)
+    monkeypatch.setattr(form, service, act_and_click)
     return came
 
 

@@ -111,6 +111,13 @@ def test_the_organisation_answers_and_a_second_officer_decides(own_demo: Setting
     assert f"/credit?id={IDS['new']}" in links(deciding)
 
 
+def test_an_account_says_what_waits_for_its_owner(demo: Settings) -> None:
+    del demo
+    for subject, count in ((SPEAKER, 1), (PROPOSER, 0), (DECIDER, 1), ("demo-officer-1", 0)):
+        said = words(open_screen("account", user=signed_in(subject)))
+        assert (f"有{count}条信用记录等待您" in said) is bool(count), subject
+
+
 def test_before_the_statement_the_page_says_from_when_one_may_decide(demo: Settings) -> None:
     del demo
     assert "方可决定" in words(desk(DECIDER, IDS["new"]))

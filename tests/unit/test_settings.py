@@ -107,6 +107,12 @@ def test_production_takes_any_provider_from_its_metadata_address(
         ("PORTAL_PUBLIC_URL", "ftp://127.0.0.1", "it must begin with https:// and name a host"),
         ("PORTAL_PUBLIC_URL", f"ftp://u:{PASSWORD}@h", "must not contain a user name"),
         ("PORTAL_PACKS", "/no/such/folder", "PORTAL_PACKS is '/no/such/folder', which is not a"),
+        (
+            "PORTAL_STATEMENT_DAYS",
+            "2",
+            "PORTAL_STATEMENT_DAYS is '2'; it must be a number from 3 to 60.",
+        ),
+        ("PORTAL_STATEMENT_DAYS", "ten", "PORTAL_STATEMENT_DAYS is 'ten'; it must be a number"),
         ("PORTAL_DATABASE_URL", f"mysql://u:{PASSWORD}@h/d", "begins with 'mysql'; it must begin"),
         ("PORTAL_DATABASE_URL", "portal.db", "begins with 'something else'; it must begin with"),
         ("PORTAL_OIDC_ISSUER", "https://id.example", "demonstration mode uses its own identity"),
@@ -334,3 +340,9 @@ def test_a_licence_that_nobody_could_read_is_refused(
     with pytest.raises(InvalidInputError) as refusal:
         read_settings(production | given)
     assert sentence in str(refusal.value)
+
+
+def test_the_operator_sets_the_days_for_a_statement(tmp_path: Path) -> None:
+    demo = {"PORTAL_VAR_DIR": str(tmp_path)}
+    assert read_settings(demo).statement_days == 10
+    assert read_settings(demo | {"PORTAL_STATEMENT_DAYS": "15"}).statement_days == 15

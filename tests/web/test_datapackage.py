@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.columns import Kind
 from portal.settings import Settings
+from tests.db.reading import BARE
 
 
 def described(site: TestClient) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def test_frictionless_finds_no_error_in_the_package_and_its_files(folder: Path) 
     assert report.valid
     assert report.stats["warnings"] == 0
     assert {task.name for task in report.tasks} == set(TABLES)
-    assert all(task.stats["rows"] for task in report.tasks)
+    assert {task.name for task in report.tasks if not task.stats.get("rows")} <= BARE
 
 
 @pytest.mark.parametrize(

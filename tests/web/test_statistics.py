@@ -43,7 +43,7 @@ def test_a_statistic_takes_the_filters_of_its_page(site: TestClient) -> None:
     [
         ("by=title", "region, service, method, month, year, purchaser, days"),
         ("data=all", "real, demonstration"),
-        ("q=救助", "there is no filter q"),
+        ("q=救助", "no filter q"),
         ("service=zunyi:none", "zunyi:C2"),
         ("region=51", "6 digits"),
         ("from=2026-02-30", "2026-01-31"),

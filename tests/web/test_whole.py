@@ -17,6 +17,9 @@ from typing import Any
 import anyio
 import pytest
 from sqlalchemy import select, update
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -31,6 +34,8 @@ from portal.records.session import get_engine
 from portal.records.session import writing as changing
 from portal.settings import ROOT, Settings
 from portal.web import downloads
+from portal.web.downloads import download_routes
+from portal.web.packing import OwnPacking
 from portal.web.whole import OpenFileResponse
 from tests.db.reading import ENDINGS, unpacked
 
@@ -126,6 +131,31 @@ def test_a_file_leaves_packed_as_the_client_likes_it(
     ending = {"gzip": "csv.gz", "zstd": "csv.zst", None: "csv"}[coding]
     assert unpacked(raw, ending) == plain.content
     assert (response.headers["etag"] == plain.headers["etag"]) == (coding is None)
+
+
+@pytest.mark.parametrize(("accepted", "ending"), [("gzip", "csv.gz"), ("zstd, gzip", "csv.zst")])
+def test_a_filtered_file_leaves_packed_as_well(
+    site: TestClient, accepted: str, ending: str
+) -> None:
+    address = f"{CSV}?region=520302"
+    with site.stream("GET", address, headers={"Accept-Encoding": accepted}) as response:
+        raw = b"".join(response.iter_raw())
+    assert response.headers["vary"] == "Accept-Encoding"
+    assert unpacked(raw, ending) == site.get(address, headers=PLAIN).content
+
+
+def test_a_server_that_packs_all_it_sends_leaves_the_files_alone(demo: Settings) -> None:
+    """As Streamlit does with what is sent through it."""
+    del demo
+    inner = Starlette(routes=download_routes(), middleware=[Middleware(GZipMiddleware)])
+    with TestClient(OwnPacking(inner)) as site:
+        for ending in ("parquet", "csv.gz", "csv.zst", "csv"):
+            response = site.get(f"/data/notices.{ending}", headers={"Accept-Encoding": "gzip"})
+            coding = "gzip" if ending == "csv" else None
+            assert response.headers.get("content-encoding") == coding
+            assert response.headers["vary"] == "Accept-Encoding"
+            size = int(response.headers["content-length"])
+            assert size == response.num_bytes_downloaded
 
 
 def test_a_packed_file_of_a_filter_holds_what_the_filter_leaves(site: TestClient) -> None:

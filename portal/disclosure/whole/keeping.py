@@ -85,6 +85,12 @@ class Keeper:
         whole.file.close()
         return None
 
+    def find(self, table: str, ending: str) -> Shelved | None:
+        """What is known of a current file."""
+        shelved = self.shelf.find(table, ending)
+        is_current = self._is_current(shelved, current_key(self._engine, table))
+        return shelved if is_current else None
+
     def rest(self, table: str, ending: str) -> float:
         """Seconds until the file may be written again."""
         shelved, now = self.shelf.find(table, ending), time.time()

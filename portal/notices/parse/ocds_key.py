@@ -33,7 +33,7 @@ def source_key(release: Node, origin: Origin) -> SourceKey:
     """
     ocid = _ocid(release, origin)
     compiled = origin.compiled or release.words("tag") == (COMPILED,)
-    item = COMPILED if compiled else _identifier(release, "id")
+    item = COMPILED if compiled else _own_id(release) or _identifier(release, "id")
     publisher = _publisher(release, origin)
     prefix = _PREFIX.match(ocid)
     return SourceKey(
@@ -68,11 +68,24 @@ def _identifier(node: Node, name: str) -> str:
         raise FieldError(node.at(name), str(error)) from error
 
 
+def _reprinted(release: Node) -> Node:
+    """What another portal of this kind says of the source that it took the release from."""
+    notices = release.children("officialNotices")
+    return (notices[0] if len(notices) == 1 else Node({}, "", release.remarks)).child("source")
+
+
+def _own_id(release: Node) -> str | None:
+    """The source's id of a release whose later content had to be given another one."""
+    source = _reprinted(release)
+    return _identifier(source, "releaseID") if "releaseID" in source.value else None
+
+
 def _publisher(release: Node, origin: Origin) -> str | None:
     """The publisher's name: the package's, else the one kept with the release itself."""
     for path, raw in (
         ("publisher", origin.publisher),
         ("packageInfo.publisher", release.child("packageInfo").value.get("publisher")),
+        ("officialNotices.source.publisher", _reprinted(release).value.get("publisher")),
     ):
         holder = raw if isinstance(raw, dict) else {"name": raw}
         name = Node(holder, path, release.remarks).first_text("name", "uri", limit=NAME_LIMIT)

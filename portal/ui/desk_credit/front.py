@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from portal.credit.desk import list_desk_records
+from portal.credit.desk import count_waiting, list_desk_records
 from portal.identity.acting import Acting
-from portal.locale import gettext
+from portal.locale import gettext, ngettext
 from portal.records.account import Role
 from portal.records.credit import CreditRecord, CreditState
 from portal.records.session import reading
@@ -45,6 +45,22 @@ def way() -> Html:
     return link(
         address("/desk", credit=EVERYTHING), gettext("Credit records"), class_="press quiet"
     )
+
+
+def waiting_for(person: Acting | None) -> Html | None:
+    """What waits for somebody, to be said where they sign in; None where nothing does."""
+    if person is None:
+        return None
+    with reading() as session:
+        count = count_waiting(session, person, today())
+    if not count:
+        return None
+    said = ngettext(
+        "{count} credit record waits for your statement or decision.",
+        "{count} credit records wait for your statement or decision.",
+        count,
+    )
+    return frame.note(said, way(), plain=True)
 
 
 def way_for(person: Acting) -> Html | None:

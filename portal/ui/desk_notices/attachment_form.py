@@ -7,7 +7,7 @@ import streamlit as st
 
 from portal.identity.acting import Acting
 from portal.identity.tickets import READING, SENDING, make_ticket
-from portal.locale import gettext, listed, pick
+from portal.locale import gettext, labelled, listed, pick
 from portal.notices.attachments import MOST_FILES, detach, forget_unnamed, list_attachments
 from portal.notices.desk import DeskDraft
 from portal.notices.looking import LABELS, Look, look_through, storage
@@ -63,7 +63,7 @@ def _card(look: Look, draft_id: str, ticket: str) -> Html:
 def _found(look: Look) -> str:
     """What the search for private numbers came to."""
     if look.places:
-        places = listed(f"{pick(each.place)} ({pick(each.kind)})" for each in look.places)
+        places = listed(labelled(pick(each.place), pick(each.kind)) for each in look.places)
         return gettext("Looks like numbers that lead to a person: {places}").format(places=places)
     if not look.is_searchable:
         return gettext(

@@ -14,6 +14,7 @@ from portal.records.notice import Notice
 from portal.records.session import reading
 from portal.ui import frame, words
 from portal.ui.desk_notices.doing import begun, do, go_to, say_next, show_said
+from portal.ui.desk_notices.medium_form import show_medium
 from portal.ui.desk_notices.withdraw_form import show_withdrawal
 from portal.ui.markup import address, link, tag
 
@@ -93,5 +94,5 @@ def _show_correction(person: Acting, notice: Notice) -> None:
             go_to(draft=started)
 
 
-SECTIONS: tuple[Section, ...] = (_show_next, _show_correction, show_withdrawal)
+SECTIONS: tuple[Section, ...] = (show_medium, _show_next, _show_correction, show_withdrawal)
 """What stands on an issued notice's page at the desk; each decides itself whether it has to"""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from portal.locale import gettext, pick
+from portal.locale import gettext, listed, pick
 from portal.policy.library import Citation, Library
 from portal.policy.model import CodeList, Item
 from portal.ui.frame import note, record, section, table
@@ -128,7 +128,19 @@ def _remark(item: Item, clause_id: str) -> Html:
     others = tuple(each for each in item.clauses if each != clause_id)
     if others:
         said.append(clause_links(others))
+    said += _parts(item)
     return join(said, between=" ")
+
+
+def _parts(item: Item) -> list[str]:
+    """What is entered under a heading of a notice's format."""
+    named = [
+        gettext("{label} (required)").format(label=pick((each.title or item.title).labels()))
+        if each.required
+        else pick((each.title or item.title).labels())
+        for each in item.parts
+    ]
+    return [listed(named)] if named else []
 
 
 def _ways(library: Library, cited: Citation) -> Html:

@@ -73,7 +73,7 @@ def _source(given: Announcement) -> Json:
     """Where it was taken from; of what was first published here there is no source."""
     notice = given.said
     return said(
-        publisher=given.publisher if given.is_reprint else None,
+        publisher=given.publisher if given.is_reprint and notice.key.publisher_stated else None,
         releaseID=notice.key.item if given.process.is_foreign else None,
         dataset=notice.key.dataset,
         row=notice.key.item if notice.key.dataset else None,

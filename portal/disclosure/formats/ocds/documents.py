@@ -34,7 +34,7 @@ def attachment_documents(given: Announcement, place: Place) -> list[Json]:
             id=each.id,
             derivedFrom=given.notice_id,
             title=each.name,
-            url=place.file(f"attachments/{each.id}"),
+            url=f"{place.public_url}{each.path}",
             format=each.media_type,
             datePublished=moment(each.added_at),
             size=each.size,

@@ -137,7 +137,7 @@ def _tender(draft: Draft) -> Json:
         procurementMethodDetails=details,
         mainProcurementCategory=None if given.process.is_foreign else "services",
         tenderPeriod=_tender_period(given),
-        contractPeriod=_contract_period(notice),
+        contractPeriod=_contract_period(notice) if names_it else {},
         lots=list(rows),
         procuringEntity=draft.parties.refer(notice.agency or notice.purchaser, "procuringEntity"),
     )

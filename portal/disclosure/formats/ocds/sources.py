@@ -57,6 +57,8 @@ class Attached:
 
     id: str
     name: str
+    path: str
+    """Where it can be had on this portal"""
     media_type: str
     size: int
     sha256: str
