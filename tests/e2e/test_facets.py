@@ -53,11 +53,10 @@ def test_a_search_is_narrowed_by_facets_and_the_file_has_exactly_those_rows(
     assert {each["method"] for each in rows} == {"consultation"}
     assert {each["type"] for each in rows} == {"result"}
 
-    back = journalist.page.locator(".facets > ul a").first
+    back = journalist.page.locator(".facets > ul a").last
     address = back.get_attribute("href")
     assert address
     journalist.follow(back, f"**{address}")
-    expect(journalist.page.locator(".count")).not_to_contain_text(f" {len(listed)} ")
     assert set(listed) < set(ids(journalist))
 
 
