@@ -49,8 +49,6 @@ PUBLIC = {
         "notice_on notice_on_text event service_period facts source_url source seen ocid "
         "publisher service_item index_no openness issuer made_on media media_url media_at "
         "media_statutory withheld version reprint demonstration"
-        "media_statutory withheld "
-        "version reprint demonstration"
     ),
     "contracts": (
         "id title number project_no purchaser purchaser_id contractor contractor_id "
