@@ -30,7 +30,6 @@ from portal.web.statistics import statistic_routes  # noqa: E402 - see above
 from portal.web.uploads import upload_routes  # noqa: E402 - see above
 
 routes: list[BaseRoute] = [
-    *statistic_routes(),
     *attachment_routes(),
     *upload_routes(),
     *ocds_routes(),  # before the tables, which answer for the rest of /data/

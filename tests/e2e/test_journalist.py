@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree as ET
 
-import pyarrow.parquet as pq
 from playwright.sync_api import expect
+from pyarrow import parquet  # type: ignore[import-untyped] # Arrow ships no types of its own
 
 from portal.locale import gettext
 from tests.e2e.visitor import DESK, Visitor, Visitors
@@ -57,7 +57,7 @@ def test_a_search_is_narrowed_and_goes_along_as_csv_parquet_ocds_and_feed(
     assert [row["id"] for row in rows] == seen
     assert {row["type"] for row in rows} == {"contract"}
 
-    table = pq.read_table(download(journalist, "parquet", tmp_path))
+    table = parquet.read_table(download(journalist, "parquet", tmp_path))
     assert table.column("id").to_pylist() == seen
 
     query = urlsplit(address).query
