@@ -24,8 +24,10 @@ from portal.notices.rules.reading import read_lots
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.notice import Notice, NoticeVersion
 
-PEOPLE = frozenset({"experts.names"})
+PEOPLE = frozenset({"experts.names", "members.members", "members.users"})
 """Fields that hold names of persons: the notice has to show them, a data set need not"""
+RESULTS = {"passed": True, "failed": False}
+"""合格 and 不合格, by their codes"""
 CURRENCY = "CNY"
 
 
@@ -38,6 +40,8 @@ class Content:
     facts: Mapping[str, date] = field(default_factory=dict)
     """Days that the format states for the clocks"""
     contract_id: str | None = None
+    is_accepted: bool | None = None
+    """What an acceptance concluded (验收结论)"""
 
 
 def content_of(
@@ -60,6 +64,7 @@ def content_of(
         tuple(_headings(form, fields)),
         _days(stated_facts(content["type"], fields, place)),
         content.get("contract_id"),
+        RESULTS.get(fields.get("opinion.result", "")),
     )
 
 
