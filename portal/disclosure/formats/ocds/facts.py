@@ -7,6 +7,8 @@ from portal.notices.parse.cells import instant_from_words
 
 def tender_period(given: Announcement) -> Json:
     """The period as the standard writes it; words that are no instants stay with the notice."""
+    if given.due_at:
+        return {"endDate": moment(given.due_at)}
     if due := given.facts.get("contract.purchase.bids_due_on"):
         return {"endDate": last_moment(due)}
     first, slash, last = (given.said.event_text or "").partition("/")
