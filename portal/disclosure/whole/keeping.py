@@ -128,6 +128,12 @@ class Keeper:
             if shelved and shelved.key != key:
                 self.shelf.clear(table, ending)
 
+    def forget_all(self) -> None:
+        """Take every file away; readers wait for new ones, made of the records as they are now."""
+        for table in TABLES:
+            for ending in FORMATS:
+                self.shelf.take_away(table, ending)
+
     def _write(self, table: str, ending: str) -> None:
         try:
             with _at_once:
