@@ -126,7 +126,7 @@ class Shelf:
     def take_away(self, table: str, ending: str) -> None:
         """Leave nothing of a table in a format; what is being written now goes once it is there."""
         with self.alone(table, ending):
-            self._tidy(table, ending, set())
+            self.clear(table, ending)
 
     def _record(self, table: str, ending: str) -> Path:
         return self.folder / f".{table}.{ending}.json"
