@@ -30,7 +30,8 @@ def _missing() -> Html:
     return note(
         tag("b", gettext("Publication on the statutory medium is not registered.")),
         gettext(
-            "Procurement notices are published first on 中国政府采购网 or its provincial site. "
+            "Procurement notices are published first on the national procurement site or its "
+            "provincial one. "
             "Until the purchaser registers where and when that was, no clock is met here."
         ),
     )

@@ -72,7 +72,7 @@ NAMES: Mapping[str, str] = {
     "id": marked("id"),
     "award_id": marked("id of the award"),
     "size": marked("bytes"),
-    "sha256": marked("SHA-256"),
+    "sha256": "SHA-256",
     "field": marked("heading"),
     "attachment": marked("attachment"),
     "ground": marked("ground"),

@@ -13,6 +13,7 @@ from portal.compliance.project_facts import project_facts
 from portal.compliance.recording import record_facts
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.notices.media import NewMedium, register_medium
+from portal.notices.withdrawal import Why, withdraw_notice
 from portal.records.audit import AuditEntry
 from portal.records.contract import Contract
 from portal.records.notice import Notice, NoticeState
@@ -228,3 +229,32 @@ def test_a_project_without_a_notice_of_its_own_has_no_clocks(town: Town) -> None
     with writing(town.engine) as session:
         assert rewind_clocks(session, PROJECT) == 0
         assert rewind_clocks(session, None) == 0
+
+
+def test_what_a_notice_says_cannot_be_typed_otherwise(town: Town) -> None:
+    notice = issue(town, "contract")
+    register(town, notice, medium(at(21)))
+    name = "contract.announced_on"
+    same, other = {name: date(2026, 4, 21)}, {name: date(2026, 4, 23)}
+    town.act("officer-1", lambda s, who: record_facts(s, who, CONTRACT, same))
+    with pytest.raises(ConflictError, match="issued notices"):
+        town.act("officer-1", lambda s, who: record_facts(s, who, CONTRACT, other))
+    assert clocks(town)["cn-contract-announced"].met_on == date(2026, 4, 21)
+
+
+def test_a_withdrawal_stops_no_clock_and_leaves_no_address(town: Town) -> None:
+    fields = {"experts.decided": "2026-04-13", "experts.names": "专家甲"}
+    notice = issue(town, "result", fields=fields)
+    register(town, notice, medium(at(14)))
+    before = clocks(town)["cn-result-2"]
+    assert (before.is_met, before.met_on) == (True, date(2026, 4, 14))
+    why = Why("含有个人信息", "《中华人民共和国个人信息保护法》第四十七条")
+    town.act("officer-1", lambda s, who: withdraw_notice(s, who, notice, why))
+    after = clocks(town)["cn-result-2"]
+    assert (after.id, after.is_met, after.met_on) == (before.id, True, date(2026, 4, 14))
+    with reading(town.engine) as session:
+        kept = session.get_one(Notice, notice)
+        assert json.loads(kept.fields or "{}") == {"experts.decided": "2026-04-13"}
+        assert kept.media_url is None
+        history = session.scalars(select(MediumRecord)).one()
+        assert (history.url, history.reason) == ("", None)
