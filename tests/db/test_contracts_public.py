@@ -103,7 +103,6 @@ def meets(contract: Contract, wanted: ContractFilter) -> bool:
     method = ["open", "consultation", None, None][number % 4]
     amount, day = contract.amount_fen, contract.signed_on
     region = wanted.region or "100000"
-    least, most = wanted.amount_from, wanted.amount_to
     inside = region == "100000" or (contract.region_code or "").startswith(
         region[:2] if region[2:] == "0000" else region[:4] if region[4:] == "00" else region
     )
