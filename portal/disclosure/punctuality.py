@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from portal.disclosure.clocks import SOURCE, ClockFilter
+from portal.disclosure.clocks import ClockFilter
 from portal.disclosure.parameters import one_of
 from portal.errors import InvalidInputError
 from portal.records.organisation import Organisation
@@ -33,6 +33,9 @@ PAGE_ROWS = 20
 MOST_PAGES = 10_000
 SORTS = ("missed", "share", "median", "name")
 NOTHING = literal("", Text)
+OF_PURCHASERS = Clock.__table__.outerjoin(
+    Organisation.__table__, Organisation.id == Clock.purchaser_id
+)
 _NEXT_DIGITS = {2: 4, 4: 6, 6: 9}
 """Digits of a region's stem → of those below it"""
 
@@ -146,9 +149,7 @@ def _regions(session: Session, wanted: ClockFilter, today: date) -> list[Punctua
 
 
 def _grouped(wanted: ClockFilter, today: date, key: Any, name: Any) -> Select[*tuple[Any, ...]]:
-    """One row for each group, with the median that SQL has no word for on SQLite."""
-    late = and_(Clock.is_met.is_(False), Clock.is_period.is_(False))
-    is_late = case((late, 1), else_=0)
+    """One row for each group, with its median, for which SQLite has no word."""
     overdue = and_(
         Clock.is_met.is_(None),
         Clock.met_on.is_(None),
@@ -158,41 +159,56 @@ def _grouped(wanted: ClockFilter, today: date, key: Any, name: Any) -> Select[*t
     )
     # Of a period whose end nobody recorded nothing can be said, and nothing is still to come.
     unrecorded = and_(Clock.is_period.is_(True), Clock.met_on.is_(None), Clock.due_on < today)
-    window: dict[str, Any] = {"partition_by": (key, is_late)}
-    ranked = (
+    still = and_(Clock.is_met.is_(None), ~unrecorded, ~overdue)
+    counted: list[Any] = [Clock.counts, *wanted.conditions()]
+
+    def many(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+        return func.sum(case((condition, 1), else_=0))
+
+    figures = (
         select(
             key.label("key"),
-            name.label("name"),
-            case((Clock.is_met.is_(True), 1), else_=0).label("met"),
-            case((Clock.is_met.is_(False), 1), else_=0).label("late"),
-            case((overdue, 1), else_=0).label("overdue"),
-            case((and_(Clock.is_met.is_(None), ~unrecorded), 1), else_=0).label("unknown"),
-            is_late.label("is_late"),
+            func.max(name).label("name"),
+            many(Clock.is_met.is_(True)).label("met"),
+            many(Clock.is_met.is_(False)).label("late"),
+            many(overdue).label("overdue"),
+            many(still).label("open"),
+            func.max(cast(Clock.is_demo, Integer)).label("is_demo"),
+        )
+        .select_from(OF_PURCHASERS)
+        .where(*counted)
+        .group_by(key)
+        .subquery()
+    )
+    medians = _medians(key, counted)
+    return select(*(each for each in figures.c), medians.c.median.label("median")).outerjoin_from(
+        figures,
+        medians,
+        func.coalesce(figures.c.key, "") == func.coalesce(medians.c.key, ""),
+    )
+
+
+def _medians(key: Any, counted: Sequence[Any]) -> Any:
+    """The median of the working days by which the late deadlines of each group were missed."""
+    window: dict[str, Any] = {"partition_by": (key,)}
+    late = (
+        select(
+            key.label("key"),
             Clock.missed_by.label("missed_by"),
-            cast(Clock.is_demo, Integer).label("is_demo"),
             func.row_number().over(order_by=(Clock.missed_by, Clock.id), **window).label("place"),
             func.count().over(**window).label("many"),
         )
-        .select_from(SOURCE)
-        .where(Clock.counts, *wanted.conditions())
+        .select_from(OF_PURCHASERS)
+        .where(Clock.is_met.is_(False), Clock.is_period.is_(False), *counted)
         .subquery()
     )
-    row = ranked.c
-    middle = and_(
-        row.is_late == 1,
-        2 * row.place >= row.many,
-        2 * row.place <= row.many + 2,
+    in_the_middle = (2 * late.c.place >= late.c.many) & (2 * late.c.place <= late.c.many + 2)
+    return (
+        select(late.c.key, func.avg(late.c.missed_by).label("median"))
+        .where(in_the_middle)
+        .group_by(late.c.key)
+        .subquery()
     )
-    return select(
-        row.key,
-        func.max(row.name).label("name"),
-        func.sum(row.met).label("met"),
-        func.sum(row.late).label("late"),
-        func.sum(row.overdue).label("overdue"),
-        (func.sum(row.unknown) - func.sum(row.overdue)).label("open"),
-        func.avg(case((middle, row.missed_by))).label("median"),
-        func.max(row.is_demo).label("is_demo"),
-    ).group_by(row.key)
 
 
 def _read(

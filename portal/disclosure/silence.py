@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union
+from sqlalchemy import ColumnElement, Select, exists, func, select, union
 from sqlalchemy.orm import Session
 
 from portal.disclosure.clocks import ClockFilter
@@ -19,8 +19,10 @@ from portal.records.notice import UNDATED, Notice, NoticeState
 from portal.records.organisation import Organisation
 from portal.records.project import Project
 from portal.records.region import Region
-from portal.records.regions import within
+from portal.records.regions import NATION, stem, within
 
+STEMS = (2, 4, 6, 9)
+"""Digits that the codes of a province, a prefecture, a county and a township begin with"""
 MOST_SILENT = 50
 """So many are named; the others are counted"""
 
@@ -60,28 +62,22 @@ def silent_regions(session: Session, wanted: ClockFilter) -> Silent:
         select(Contract.region_code),
         select(DutyRecord.region_code),
     ).subquery()
-    published = (
-        select(Notice.region_code.label("code"))
+    codes = session.scalars(
+        select(known.c.code).where(known.c.code.is_not(None), *_inside(known.c.code, wanted))
+    ).all()
+    published = session.scalars(
+        select(Notice.region_code)
         .where(Notice.region_code.is_not(None), *_of_period(wanted))
         .distinct()
-        .cte("published")
     )
-    # The stem of a code, as ``portal.records.regions.stem`` has it.
-    beginning = case(
-        (func.length(Region.code) == 9, Region.code),
-        (func.substr(Region.code, 3) == "0000", func.substr(Region.code, 1, 2)),
-        (func.substr(Region.code, 5) == "00", func.substr(Region.code, 1, 4)),
-        else_=Region.code,
+    heard = {code[:digits] for code in published if code for digits in STEMS}
+    silent = [code for code in codes if code != NATION and stem(code) not in heard]
+    rows = session.execute(
+        select(Region.code, Region.path)
+        .where(Region.code.in_(sorted(silent)[:MOST_SILENT]))
+        .order_by(Region.code)
     )
-    inside = and_(published.c.code >= beginning, published.c.code <= beginning.concat("999999999"))
-    statement = select(
-        Region.code.label("key"), Region.path.label("name"), literal(False).label("is_demo")
-    ).where(
-        Region.code.in_(select(known.c.code)),
-        *_inside(Region.code, wanted),
-        ~exists(select(literal(1)).select_from(published).where(inside)),
-    )
-    return _read(session, statement)
+    return Silent([(row.code, row.path, False) for row in rows], len(silent))
 
 
 def _of_period(wanted: ClockFilter) -> Sequence[ColumnElement[bool]]:

@@ -109,6 +109,8 @@ def _show_form(person: Acting, known: _Known, place: str, signed_on: date) -> No
         st.caption(gettext("Leave empty what is not known yet. What you enter is published."))
         for topic, facts in facts_asked(place, signed_on).items():
             asked = [each for each in facts if each.name not in known.noticed]
+            if not asked:
+                continue
             done = sum(each.name in shown for each in asked)
             label = gettext("{topic}: {done} of {asked} recorded").format(
                 topic=gettext(TOPICS[topic]), done=done, asked=len(asked)
