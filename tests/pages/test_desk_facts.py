@@ -157,7 +157,6 @@ def test_every_place_has_an_input_for_every_fact_it_asks_for(demo: Settings, pla
         for kind in (visit.text_input, visit.selectbox, visit.multiselect, visit.date_input)
         for each in kind
     }
-    for facts in asked_of(contract_id, place).values():
     for facts in left_to_enter(contract_id, place).values():
         for fact in facts:
             assert key(contract_id, fact.name) in inputs
