@@ -88,7 +88,6 @@ KEPT_IN_CHINESE = {
     ".gz",
     ".zst",
     ".pdf",
-    "portal sweep",
     # t-distribution
     "t",
     # letters that a social credit code leaves out
