@@ -111,11 +111,8 @@ def meets(contract: Contract, wanted: ContractFilter) -> bool:
         and inside
         and wanted.method in (None, method)
         and wanted.contractor in (None, contract.contractor_id)
-        and (
-            wanted.amount_from is None
-            or (amount is not None and amount >= wanted.amount_from * 100)
-        )
-        and (wanted.amount_to is None or (amount is not None and amount <= wanted.amount_to * 100))
+        and (least is None or (amount is not None and amount >= least * 100))
+        and (most is None or (amount is not None and amount <= most * 100))
         and (day is not None or not (wanted.from_on or wanted.to_on))
         and (wanted.from_on is None or (day is not None and day >= wanted.from_on))
         and (wanted.to_on is None or (day is not None and day <= wanted.to_on))
