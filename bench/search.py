@@ -19,6 +19,8 @@ from bench.corpus import NOTICES_WANTED, corpus_file, make_corpus
 from bench.databases import postgresql
 from bench.pages import deep_id
 from bench.tables import Table, note
+from portal.disclosure.facets import read_facets
+from portal.disclosure.kept import forget
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import PAGE_ROWS, read_page
 from portal.records.session import make_engine, reading
@@ -42,6 +44,19 @@ FILTERED: Mapping[str, dict[str, str]] = {
     "a type": {"type": "contract"},
     "a method": {"method": "open"},
     "a month": {"from": "2020-01-01", "to": "2020-01-31"},
+    "a stage": {"stage": "award"},
+    "a service": {"service": "zunyi:C2"},
+    "a purchaser": {"purchaser": "四川省德阳市旌阳区民政局"},
+    "ten million and more": {"amount_from": "10000000"},
+}
+COUNTED: Mapping[str, dict[str, str]] = {
+    "all": {},
+    "a province": {"region": "510000"},
+    "a county": {"region": "510603"},
+    "a type": {"type": "contract"},
+    "an uncommon word": {"q": "低保"},
+    "a common word": {"q": "救助"},
+    "a rare word": {"q": "旌阳区"},
 }
 
 
@@ -54,7 +69,7 @@ def main() -> None:
 
 
 def measure(folder: Path, *, both: bool) -> list[Table]:
-    """Two tables for each database."""
+    """Three tables for each database."""
     tables = measure_url("SQLite", f"sqlite:///{corpus_file(folder)}")
     if both:
         with postgresql() as url:
@@ -66,10 +81,14 @@ def measure(folder: Path, *, both: bool) -> list[Table]:
 
 
 def measure_url(name: str, url: str) -> list[Table]:
-    """Words alone, then words with filters."""
+    """Words alone, words with filters, then the counts beside the filters."""
     engine = make_engine(url)
     with reading(engine) as session:
-        tables = [measure_words(name, session), measure_filters(name, session)]
+        tables = [
+            measure_words(name, session),
+            measure_filters(name, session),
+            measure_facets(name, session),
+        ]
     engine.dispose()
     return tables
 
@@ -141,6 +160,33 @@ def measure_filters(name: str, session: Session) -> Table:
         )
         every += waits
     table.figures[f"search_filtered_p95_ms_{name.lower()}"] = p95(every)
+    return table
+
+
+def measure_facets(name: str, session: Session) -> Table:
+    """All eight facets of a list: for the first reader after a change, and for everybody else."""
+    table = Table(
+        f"Eight facets of {NOTICES_WANTED:,} notices, {name}, ms",
+        ("", "first, p50", "kept, p50", "p95", "exact"),
+    )
+    every: list[float] = []
+    for kind, query in COUNTED.items():
+        wanted = NoticeFilter.read(query)
+        cold = []
+        for _ in range(3):
+            forget()
+            cold.append(took(lambda: read_facets(session, wanted)))  # noqa: B023 - called at once
+        warm = timed(lambda: read_facets(session, wanted))  # noqa: B023 - called at once
+        exact = all(each.is_exact for each in read_facets(session, wanted))
+        table.add(
+            kind,
+            f"{statistics.median(cold):.1f}",
+            f"{statistics.median(warm):.2f}",
+            f"{p95(warm):.2f}",
+            "yes" if exact else "at least",
+        )
+        every += warm
+    table.figures[f"search_facets_p95_ms_{name.lower()}"] = p95(every)
     return table
 
 

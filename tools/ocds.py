@@ -84,7 +84,7 @@ def _releases() -> dict[str, Json]:
         ),
         "correction": notice_release(_notice(3, NoticeType.CORRECTION, "更正公告", 4), PLACE),
         "award": notice_release(_notice(4, NoticeType.RESULT, "成交结果公告", 5), PLACE),
-        "contract": contract_release(contract),
+        "contract": contract_release(contract, PLACE),
         "evaluation": evaluation_release(_judged(contract), PLACE),
         "acceptance": notice_release(_notice(5, NoticeType.ACCEPTANCE, "验收结果公告", 12), PLACE),
         "withdrawal": withdrawal_release(_withdrawn(), PLACE),

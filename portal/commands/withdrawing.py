@@ -3,8 +3,10 @@
 import click
 
 from portal.commands.operator import operator
+from portal.disclosure.erasing import erase_everywhere
+from portal.disclosure.whole.keeping import get_keeper
 from portal.errors import InvalidInputError
-from portal.notices.erasing import erase, sweep_files, sweep_notices
+from portal.notices.erasing import sweep_files, sweep_notices
 from portal.notices.looking import storage
 from portal.notices.withdrawal import (
     BASES,
@@ -39,7 +41,7 @@ def withdraw(
             withdraw_version(session, who, notice, version, why)
         else:
             hashes = withdraw_notice(session, who, notice, why)
-    erased = erase(get_engine(), storage(), hashes)
+    erased = erase_everywhere(get_engine(), storage(), get_keeper(), hashes)
     click.echo(f"withdrawn; files taken away {erased.files}")
     if not erased.is_swept:
         click.echo(LEFT, err=True)

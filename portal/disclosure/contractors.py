@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Date, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from portal.disclosure.columns import Kind, column
+from portal.disclosure.contracts import IS_PUBLIC
 from portal.disclosure.pages import Row
 from portal.disclosure.parameters import DatedFilter
 from portal.disclosure.table import PublicTable
@@ -22,7 +23,7 @@ _OWN = Contract.contractor_id == Organisation.id
 _NAMED = (
     NoticeSupplier.organisation_id == Organisation.id,
     Notice.id == NoticeSupplier.notice_id,
-    Notice.state == NoticeState.ISSUED,
+    IS_PUBLIC,
 )
 CONTRACTS = select(func.count(Contract.id)).where(_OWN).correlate(Organisation).scalar_subquery()
 NOTICES = (

@@ -32,11 +32,13 @@ SOURCE = (
     .outerjoin(Region.__table__, Region.code == Contract.region_code)
 )
 SEARCHED = Contract.search_text + "\n" + PURCHASER.search_text + "\n" + CONTRACTOR.search_text
+# Said so that the notices of the project are looked up, not all notices in the order of the list.
+IS_PUBLIC = func.coalesce(Notice.state, NoticeState.DRAFT) == NoticeState.ISSUED
 METHOD = (
     select(Notice.method)
     .where(
         Notice.project_id == Contract.project_id,
-        Notice.state == NoticeState.ISSUED,
+        IS_PUBLIC,
         Notice.method.is_not(None),
     )
     .order_by(Notice.sort_on.desc(), Notice.id.desc())

@@ -31,7 +31,9 @@ from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.project import Project
 from portal.records.publishing import Withdrawal
 from portal.settings import Settings, get_settings
+from portal.typed import is_seen
 
+LONGEST_OCID = 300
 A_KEY = re.compile(r"([0-9a-z]{1,20})-v([1-9][0-9]{0,5})")
 
 
@@ -55,6 +57,8 @@ def place_of(settings: Settings) -> Place:
 
 def find_record(session: Session, ocid: str, place: Place) -> Package | None:
     """The record package of a process; None when nothing of it is public."""
+    if not is_seen(ocid) or len(ocid) > LONGEST_OCID:
+        return None
     found = _of_process(session, ocid, place)
     return package_record(found, place) if found else None
 

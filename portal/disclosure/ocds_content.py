@@ -19,7 +19,7 @@ from portal.notices.parse.model import (
     Period,
     SourceKey,
 )
-from portal.notices.parse.stored import restore
+from portal.notices.parse.stored import restored
 from portal.notices.rules.reading import read_lots
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.notice import Notice, NoticeVersion
@@ -50,7 +50,7 @@ def content_of(
     """
     content = json.loads(version.content)
     if "key" in content:
-        return Content(restore(version.content), contract_id=notice.contract_id)
+        return Content(restored(content), contract_id=notice.contract_id)
     form = format_of(content["type"], place)
     fields: Mapping[str, str] = content["fields"]
     return Content(

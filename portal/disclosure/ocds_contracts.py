@@ -52,7 +52,7 @@ def read_contracts(
     wanted = joined(select(Contract, Project, PURCHASER, CONTRACTOR, Region.path))
     rows = session.execute(wanted.where(*conditions).order_by(Contract.id)).all()
     for row in rows:
-        release = contract_release(_signed(row, place))
+        release = contract_release(_signed(row, place), place)
         recorded, signed = row.Contract.recorded_at, datetime.fromisoformat(release["date"])
         yield Published(release["id"], release, signed if recorded == UNRECORDED else recorded)
 

@@ -32,6 +32,11 @@ SMALL_BYTES = 256 * 2**20
 """Tables up to this size are written anew at once on PostgreSQL, which nobody notices much; larger
 ones lock everybody out for so long that the operator chooses the hour"""
 LOCK_TIMEOUT_MS = 2_000
+PAGES_AT_ONCE = 2_000
+ENOUGH_CHANGES = 2
+"""A merge that changes fewer rows has done nothing (FTS5)"""
+MERGE = text("INSERT INTO notice_gram (notice_gram, rank) VALUES ('merge', :pages)")
+TOTAL = text("SELECT total_changes()")
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.25
 
@@ -84,9 +89,18 @@ def sweep_files(engine: Engine, kept_in: Storage) -> int:
 
 
 def _merge_words(engine: Engine) -> None:
-    """The index of words keeps what was deleted until its parts are merged."""
-    with writing(engine) as session:
-        session.execute(text("INSERT INTO notice_gram (notice_gram) VALUES ('optimize')"))
+    """The index of words keeps what was deleted until its parts are merged.
+
+    Some pages at a time, so that nobody who rates meanwhile has to wait long.
+    """
+    pages = -PAGES_AT_ONCE  # first of all every part is put up for merging
+    changed = ENOUGH_CHANGES
+    while changed >= ENOUGH_CHANGES:
+        with writing(engine) as session:
+            before = session.scalar(TOTAL) or 0
+            session.execute(MERGE, {"pages": pages})
+            changed = (session.scalar(TOTAL) or 0) - before
+        pages = PAGES_AT_ONCE
 
 
 def _size(engine: Engine) -> int:

@@ -21,7 +21,7 @@ KINDS = {
     "boolean": marked("true or false"),
 }
 PREVIEW_ROWS = 3
-PREVIEW_SIGNS = 60
+PREVIEW_SIGNS = 40
 """More of a cell is in the file"""
 
 
@@ -123,7 +123,11 @@ def _first_rows(published: Published, rows: Sequence[Sequence[str]]) -> Html:
     return tag(
         "details",
         tag("summary", ngettext("The first row", "The first {count} rows", len(rows))),
-        table(gettext("As the CSV has them; long cells are cut here"), head, shown),
+        tag(
+            "div",
+            table(gettext("As the CSV has them; long cells are cut here"), head, shown),
+            class_="flat",
+        ),
     )
 
 
@@ -148,7 +152,11 @@ def _files(name: str, files: Sequence[ShownFile]) -> Html | None:
     return tag(
         "details",
         tag("summary", gettext("Sizes and sums of the whole files")),
-        table(gettext("Times are those of Beijing"), head, rows, numbers=(1,)),
+        tag(
+            "div",
+            table(gettext("Times are those of Beijing"), head, rows, numbers=(1,)),
+            class_="flat",
+        ),
     )
 
 

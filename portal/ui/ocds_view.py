@@ -6,8 +6,6 @@ from portal.settings import get_settings
 from portal.ui.frame import note, record, section
 from portal.ui.markup import Html, join, link, tag
 
-EXAMPLE = "…"
-
 
 def link_to(path: str | None) -> Html | None:
     """The record of the contracting process that a page belongs to."""
@@ -28,10 +26,6 @@ def addresses() -> Html:
         (gettext("All releases"), f"curl -O '{base}/releases.jsonl'"),
         (gettext("A region's releases"), f"curl '{base}/releases.jsonl?region=510000'"),
         (gettext("Compiled by the standard's own tool"), _compiled(base)),
-        (
-            gettext("One process"),
-            f"curl '{base}/records/{settings.publisher.prefix}-{EXAMPLE}.json'",
-        ),
         ("pandas", f'pandas.read_json("{base}/releases.jsonl", lines=True)'),
     )
     is_registered = settings.publisher.prefix != PLACEHOLDER

@@ -6,7 +6,12 @@ from datetime import UTC
 from email.utils import format_datetime
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import (
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from portal.disclosure.formats.ocds.packages import LINES, MEDIA_TYPE
@@ -40,6 +45,7 @@ WRITTEN_AS = "1"
 def ocds_routes() -> list[Route]:
     """Everything below ``/data/ocds/``."""
     return [
+        Route("/data/ocds", lead_to_index, methods=["GET"]),
         Route("/data/ocds/", give_index, methods=["GET"]),
         Route("/data/ocds/index.json", give_index, methods=["GET"]),
         Route("/data/ocds/releases.jsonl", give_releases, methods=["GET"]),
@@ -48,6 +54,12 @@ def ocds_routes() -> list[Route]:
         Route("/data/ocds/extension/{name:path}", give_extension, methods=["GET"]),
         Route("/data/ocds/{anything:path}", give_nothing, methods=["GET"]),
     ]
+
+
+def lead_to_index(request: Request) -> Response:
+    """The same without the slash."""
+    del request
+    return RedirectResponse("/data/ocds/", 308)
 
 
 def give_index(request: Request) -> Response:

@@ -4,6 +4,7 @@ Streamlit's own uploads stay closed: they fill the memory, and ask nobody who th
 person is known before a byte of the file is kept, and the file goes to the disk as it comes.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.errors import ConflictError, ForbiddenError, InvalidInputError, PortalError
+from portal.errors import ForbiddenError, InvalidInputError, PortalError, UnavailableError
 from portal.identity.acting import acting_for
 from portal.identity.tickets import READING, SENDING, read_ticket
 from portal.locale import explain, gettext, marked, use
@@ -33,7 +34,8 @@ AT_ONCE = 4
 BESIDE_THE_FILE = 64 * 1024
 """Bytes of a request that are not the file"""
 LONGEST_FIELD, MOST_FIELDS = 8 * 1024, 8
-SECONDS = 600
+FIRST_SECONDS, SECONDS = 20, 600
+"""How long somebody unknown may take to say who they are, and an officer for the file"""
 READ_ON = 4
 """So many times the limit is read, and thrown away, before a sender who does not stop is cut off:
 a browser shows no answer to what it has not finished sending"""
@@ -56,21 +58,17 @@ async def take_file(request: Request) -> Response:
         _refuse_other_sites(request)
     except PortalError as error:
         return _refusal(403, error, draft_id, language)
-    if len(_coming) >= AT_ONCE:
-        busy = ConflictError("several files are being sent at this moment; try again in a minute")
-        return _refusal(503, busy, draft_id, language)
-    _coming.add(request)
     try:
-        with anyio.fail_after(SECONDS):
-            await _take(request, draft_id)
+        with anyio.fail_after(FIRST_SECONDS) as patience:
+            await _take(request, draft_id, patience)
     except ForbiddenError as error:
         return _refusal(403, error, draft_id, language)
+    except UnavailableError as error:
+        return _refusal(503, error, draft_id, language)
     except PortalError as error:
         return _refusal(400, error, draft_id, language)
     except (TimeoutError, ClientDisconnect):
         return PlainTextResponse("", status_code=408)
-    finally:
-        _coming.discard(request)
     return RedirectResponse(f"/desk?draft={draft_id}", 303)
 
 
@@ -96,35 +94,60 @@ def _refuse_other_sites(request: Request) -> None:
         raise ForbiddenError("files can be sent from the pages of this portal alone")
 
 
-async def _take(request: Request, draft_id: str) -> None:
+async def _take(request: Request, draft_id: str, patience: anyio.CancelScope) -> None:
     """Read the form as it comes: who sends it first, then the file."""
-    limit = get_settings().largest_file
-    form = _Form(request.headers.get("content-type", ""))
-    kept_in = storage()
-    with kept_in.arriving(limit) as arrival:
-        who: tuple[str, str] | None = None
-        too_large: PortalError | None = None
-        read = 0
-        async for chunk in request.stream():
-            if read > (BESIDE_THE_FILE if who is None else READ_ON * limit + BESIDE_THE_FILE):
-                raise too_large or InvalidInputError("the form cannot be read")
-            read += len(chunk)
-            form.write(chunk)
-            if form.file_name is not None and who is None:
-                who = read_ticket(form.fields.get("ticket", ""), SENDING.format(draft=draft_id))
-                await anyio.to_thread.run_sync(_check, draft_id, who)
-            try:
-                for piece in form.pieces():
-                    if too_large is None:
-                        arrival.write(piece)
-            except InvalidInputError as error:
-                too_large = error
-        form.finish()
-        if too_large:
-            raise too_large
-        if who is None or not form.file_name:
-            raise InvalidInputError("choose a file first")
-        await anyio.to_thread.run_sync(_keep, draft_id, who, arrival, form.file_name)
+    form, chunks = _Form(request.headers.get("content-type", "")), request.stream()
+    who = await _sender(form, chunks, draft_id)
+    if len(_coming) >= AT_ONCE:
+        raise UnavailableError("several files are being sent at this moment; try again in a minute")
+    patience.deadline = anyio.current_time() + SECONDS
+    _coming.add(request)
+    try:
+        with storage().arriving(get_settings().largest_file) as arrival:
+            await _receive(form, chunks, arrival)
+            await anyio.to_thread.run_sync(_keep, draft_id, who, arrival, form.file_name)
+    finally:
+        _coming.discard(request)
+
+
+async def _sender(form: "_Form", chunks: AsyncIterator[bytes], draft_id: str) -> tuple[str, str]:
+    """Whose ticket the form begins with, before anything is kept or waits for a place."""
+    read = 0
+    async for chunk in chunks:
+        form.write(chunk)
+        if form.file_name is not None:
+            who = read_ticket(form.fields.get("ticket", ""), SENDING.format(draft=draft_id))
+            await anyio.to_thread.run_sync(_check, draft_id, who)
+            return who
+        read += len(chunk)
+        if read > BESIDE_THE_FILE:
+            raise InvalidInputError("the form cannot be read")
+    raise InvalidInputError("choose a file first")
+
+
+async def _receive(form: "_Form", chunks: AsyncIterator[bytes], arrival: Arrival) -> None:
+    """The file to the disk; what is beyond the limit is read on for a while and thrown away."""
+    limit, read = get_settings().largest_file, 0
+    too_large: PortalError | None = None
+    while True:
+        try:
+            for piece in form.pieces():
+                read += len(piece)
+                if too_large is None:
+                    arrival.write(piece)
+        except InvalidInputError as error:
+            too_large = error
+        if read > READ_ON * limit:
+            break
+        chunk = await anext(chunks, None)
+        if chunk is None:
+            form.finish()
+            break
+        form.write(chunk)
+    if too_large:
+        raise too_large
+    if not form.file_name:
+        raise InvalidInputError("choose a file first")
 
 
 def _check(draft_id: str, who: tuple[str, str]) -> None:
@@ -133,9 +156,9 @@ def _check(draft_id: str, who: tuple[str, str]) -> None:
         check_may_attach(session, acting_for(session, *who), draft_id)
 
 
-def _keep(draft_id: str, who: tuple[str, str], arrival: Arrival, name: str) -> None:
+def _keep(draft_id: str, who: tuple[str, str], arrival: Arrival, name: str | None) -> None:
     with writing() as session:
-        attach(session, acting_for(session, *who), draft_id, storage(), arrival, name)
+        attach(session, acting_for(session, *who), draft_id, storage(), arrival, name or "")
 
 
 def _refusal(status: int, error: PortalError, draft_id: str, language: str) -> Response:

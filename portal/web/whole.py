@@ -23,7 +23,7 @@ from portal.web.conditions import is_known
 RANGES = re.compile(
     r"bytes=\s*(?:\d{1,18}-\d{0,18}|-\d{1,18})(?:\s*,\s*(?:\d{1,18}-\d{0,18}|-\d{1,18})){0,7}"
 )
-KEEP_ASKING = "public, no-cache"
+KEEP_ASKING = "no-cache"
 """May be kept by anybody, and is asked for anew each time: 304 says that it still holds"""
 
 

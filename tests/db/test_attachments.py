@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -261,3 +262,23 @@ def test_a_file_that_was_withdrawn_is_not_attached_again(office: Office) -> None
 
     with Session(office.town.engine) as session:
         assert session.get_one(NoticeDraft, again).state == "draft"
+
+
+def test_a_file_that_goes_while_somebody_attaches_the_same_comes_back(office: Office) -> None:
+    """One act waits for the other: no row ever names a file that is not there."""
+    first, second = office.draft("第一份"), office.draft("第二份")
+    gone = office.attach(first, "a.pdf", PDF)
+    hashed = office.town.act("officer-1", lambda s, who: detach(s, who, gone))
+    attached = threading.Thread(target=office.attach, args=(second, "b.pdf", PDF))
+
+    with writing(office.town.engine) as session:
+        assert forget_unnamed(session, office.storage, [hashed]) == [hashed]
+        attached.start()
+        attached.join(0.3)
+        assert attached.is_alive()
+        assert not office.storage.path_of(hashed).exists()
+    attached.join(20)
+
+    assert office.storage.path_of(hashed).read_bytes() == PDF
+    with Session(office.town.engine) as session:
+        assert [each.name for each in session.scalars(select(Attachment))] == ["b.pdf"]

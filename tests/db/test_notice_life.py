@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.compliance.project_facts import project_facts
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.identity.acting import Acting
 from portal.notices.content import digest_of, entered_from
@@ -125,6 +126,14 @@ def test_the_next_notice_begins_with_what_the_one_before_said(desk: Desk) -> Non
     assert fields["number"] == "ZC-1"
     assert fields["contacts.phone"] == MOBILE
     assert "winner.amount" not in fields
+
+
+def test_what_a_notice_states_reaches_the_rules_as_it_was_typed(desk: Desk) -> None:
+    desk.issued("tender")
+    with Session(desk.town.engine) as session:
+        said = project_facts(session, PROJECT).facts.values
+    assert said["contract.purchase.budget"] == 48_000_000
+    assert said["contract.purchase.bids_due_on"] == date(2026, 3, 2)
 
 
 def test_index_numbers_count_up_for_each_body_and_year(desk: Desk) -> None:

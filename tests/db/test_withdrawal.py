@@ -9,10 +9,12 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from portal.disclosure.attachments import ATTACHMENTS, NoticePartFilter, find_file
+from portal.disclosure.erasing import erase_everywhere
 from portal.disclosure.export import export
 from portal.disclosure.feeds import FEEDS, read_entries
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.disclosure.pages import find_row
+from portal.disclosure.whole.keeping import Keeper
 from portal.disclosure.withdrawals import (
     WITHDRAWALS,
     WithdrawalFilter,
@@ -352,9 +354,33 @@ def test_an_export_made_again_has_lost_it(office: Office, tmp_path: Path) -> Non
 
     list(export(office.town.engine, folder, "http://127.0.0.1:8501"))
 
-    held = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert forensics.found_in(held, [LEAKED]) == set()
+    assert forensics.found_in(_held(folder), [LEAKED]) == set()
     assert not [path for path in folder.rglob("*") if LEAKED in path.name]
+
+
+def test_the_whole_tables_that_lie_ready_are_taken_away(office: Office, tmp_path: Path) -> None:
+    engine, folder = office.town.engine, tmp_path / "files"
+    keeper = Keeper(engine, folder)
+    notice_id = office.issue(office.draft(title=f"{LEAKED}公告"))
+    for ending in ("csv", "jsonl"):
+        keeper.write("notices", ending).result()
+    assert forensics.found_in(_held(folder), [LEAKED]) == {LEAKED}
+
+    act = office.town.act
+    hashes = act("officer-1", lambda s, who: withdraw_notice(s, who, notice_id, WHY))
+    erase_everywhere(engine, office.storage, keeper, hashes)
+
+    assert not [path for path in folder.iterdir() if path.suffix in {".csv", ".gz", ".jsonl"}]
+    assert keeper.open("notices", "csv") is None
+    keeper.write("notices", "csv").result()
+    whole = keeper.open("notices", "csv")
+    assert whole is not None
+    with whole.file:
+        assert LEAKED.encode() not in whole.file.read()
+
+
+def _held(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_sweep_that_would_keep_everybody_waiting_is_left_to_the_operator(

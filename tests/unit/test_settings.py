@@ -346,3 +346,25 @@ def test_the_operator_sets_the_days_for_a_statement(tmp_path: Path) -> None:
     demo = {"PORTAL_VAR_DIR": str(tmp_path)}
     assert read_settings(demo).statement_days == 10
     assert read_settings(demo | {"PORTAL_STATEMENT_DAYS": "15"}).statement_days == 15
+
+
+def test_attached_files_lie_in_the_var_folder_unless_they_are_put_elsewhere(
+    tmp_path: Path,
+) -> None:
+    var = {"PORTAL_VAR_DIR": str(tmp_path)}
+
+    assert read_settings(var).files_dir == tmp_path / "attachments"
+    assert read_settings(var | {"PORTAL_FILES_DIR": "/srv/files"}).files_dir == Path("/srv/files")
+
+
+@pytest.mark.parametrize(("text", "size"), [("", 20 * 2**20), ("1", 2**20), ("500", 500 * 2**20)])
+def test_the_largest_file_is_given_in_megabytes(tmp_path: Path, text: str, size: int) -> None:
+    given = {"PORTAL_VAR_DIR": str(tmp_path), "PORTAL_LARGEST_FILE_MB": text}
+
+    assert read_settings(given).largest_file == size
+
+
+@pytest.mark.parametrize("text", ["0", "501", "-1", "2.5", "20MB", "２０"])
+def test_a_size_that_cannot_be_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidInputError, match="PORTAL_LARGEST_FILE_MB is"):
+        read_settings({"PORTAL_VAR_DIR": str(tmp_path), "PORTAL_LARGEST_FILE_MB": text})

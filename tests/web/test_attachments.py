@@ -7,90 +7,32 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 import pytest
 import uvicorn
-from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from portal.identity import tickets
-from portal.identity.acting import Acting, acting_for, console
-from portal.identity.tickets import READING, SENDING, make_ticket
-from portal.notices.attachments import attach
-from portal.notices.desk import get_draft
-from portal.notices.drafting import Writing, save_draft
+from portal.identity.acting import console
+from portal.identity.tickets import READING, SENDING
 from portal.notices.erasing import erase
-from portal.notices.issuing import issue_draft
 from portal.notices.looking import storage
-from portal.notices.reviewing import Review, review_draft, submit_for_review
-from portal.notices.starting import NewNotice, start_draft
-from portal.notices.steps import mark
 from portal.notices.withdrawal import Why, withdraw_attachment, withdraw_notice
-from portal.records.project import Project
-from portal.records.publishing import Attachment, NoticeDraft, ReviewOutcome
-from portal.records.session import get_engine, reading, writing
+from portal.records.session import get_engine, writing
 from portal.settings import Settings, get_settings
-from portal.today import today
 from portal.web import attachments, uploads
-from tests.db.office import PDF, TERMINATION
+from tests.db.office import PDF
+from tests.demo_desk import ISSUER, NAME, Desk
 
-WRITER, ISSUER = "demo-officer-1", "demo-officer-2"
-NAME = "采购文件 1.pdf"
 QUOTED = "%E9%87%87%E8%B4%AD%E6%96%87%E4%BB%B6%201.pdf"
 DIGEST = hashlib.sha256(PDF).hexdigest()
 WHY = Why("附件含有个人信息。", "《中华人民共和国个人信息保护法》第四十七条")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Drafts of the demonstration's officers."""
-
-    settings: Settings
-
-    def who(self, subject: str) -> Acting:
-        with reading() as session:
-            return acting_for(session, self.settings.account_issuer, subject)
-
-    def draft(self) -> str:
-        with writing() as session:
-            project = session.scalars(select(Project).where(Project.is_demo)).first()
-            assert project
-            wanted = NewNotice(project.id, "termination")
-            draft_id = start_draft(session, self.who(WRITER), wanted).id
-        with writing() as session:
-            seen = mark(session.get_one(NoticeDraft, draft_id))
-            save_draft(session, self.who(WRITER), draft_id, Writing("终止", TERMINATION), seen=seen)
-        return draft_id
-
-    def attach(self, draft_id: str, content: bytes = PDF, name: str = NAME) -> str:
-        with storage().arriving(2**30) as arrival, writing() as session:
-            arrival.write(content)
-            return attach(session, self.who(WRITER), draft_id, storage(), arrival, name).id
-
-    def issue(self, draft_id: str) -> str:
-        with writing() as session:
-            seen = mark(session.get_one(NoticeDraft, draft_id))
-            submit_for_review(session, self.who(WRITER), draft_id, seen=seen)
-        with writing() as session:
-            officer = self.who(ISSUER)
-            digest = get_draft(session, officer, draft_id, today()).digest
-            review_draft(session, officer, draft_id, Review(ReviewOutcome.PASSED), seen=digest)
-            return issue_draft(session, officer, draft_id, seen=digest).id
-
-    def ticket(self, purpose: str, subject: str = WRITER) -> str:
-        return make_ticket(self.settings.account_issuer, subject, purpose)
-
-    def files(self, draft_id: str) -> list[str]:
-        with reading() as session:
-            of_draft = select(Attachment.name).where(Attachment.draft_id == draft_id)
-            return list(session.scalars(of_draft))
 
 
 @pytest.fixture
@@ -376,18 +318,12 @@ def test_whoever_does_not_stop_is_cut_off(desk: Desk, monkeypatch: pytest.Monkey
         '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
     )
     pieces = iter([begun.encode(), *[bytes(100_000)] * 1_000])
-    scope = {
-        "type": "http", "method": "POST", "path": f"/desk/files/{draft_id}", "query_string": b"",
-        "path_params": {"draft": draft_id},
-        "headers": [(b"origin", desk.settings.public_url.encode()),
-                    (b"content-type", b"multipart/form-data; boundary=x")],
-    }  # fmt: skip
 
     async def receive() -> Message:
         return {"type": "http.request", "body": next(pieces), "more_body": True}
 
     async def take() -> Response:
-        return await uploads.take_file(Request(scope, receive))
+        return await uploads.take_file(Request(posted(desk, draft_id), receive))
 
     assert anyio.run(take).status_code == 400
     assert len(list(pieces)) > 980
@@ -426,6 +362,42 @@ def test_only_so_many_files_come_at_once(
     status, said = send(web, desk, draft_id)
 
     assert (status, "此刻有多个文件正在上传" in said) == (503, True)
+
+
+def test_whoever_has_no_ticket_takes_no_place_from_officers_and_no_room(
+    web: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    draft_id = desk.draft()
+
+    assert send(web, desk, draft_id, ticket="none")[0] == 403
+
+    assert not storage().folder.exists()
+
+
+def test_whoever_does_not_say_who_they_are_is_not_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "FIRST_SECONDS", 0.1)
+
+    async def receive() -> Message:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def take() -> Response:
+        return await uploads.take_file(Request(posted(desk, "any"), receive))
+
+    assert anyio.run(take).status_code == 408
+
+
+def posted(desk: Desk, draft_id: str) -> Scope:
+    """A form that is about to be sent."""
+    return {
+        "type": "http", "method": "POST", "path": f"/desk/files/{draft_id}", "query_string": b"",
+        "path_params": {"draft": draft_id},
+        "headers": [(b"origin", desk.settings.public_url.encode()),
+                    (b"content-type", b"multipart/form-data; boundary=x")],
+    }  # fmt: skip
 
 
 def test_the_reviewer_reads_a_file_with_a_ticket_and_nobody_keeps_it(

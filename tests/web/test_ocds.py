@@ -31,6 +31,7 @@ def lines(site: TestClient, query: str = "") -> list[Json]:
 def test_the_index_leads_to_everything(site: TestClient) -> None:
     found = site.get("/data/ocds/")
     assert found.json() == site.get("/data/ocds/index.json").json()
+    assert site.get("/data/ocds").headers["location"] == "/data/ocds/"
     index = found.json()
     assert (index["prefix"], index["prefixIsRegistered"]) == ("ocds-000000", False)
     assert index["filters"] == ["from", "q", "region", "to", "type"]
@@ -99,6 +100,7 @@ def test_what_was_withdrawn_is_gone_and_says_so(own_site: TestClient) -> None:
         "records/../../etc/passwd.json",
         "releases/x.json",
         "releases/%00.json",
+        "records/%00.json",
         "releases.csv",
         "extension/codelists/passwd",
         "extension/../README.md",

@@ -121,6 +121,19 @@ class Keeper:
             if not self._is_current(self.shelf.find(table, ending), key)
         }
 
+    def drop(self, table: str, ending: str, key: str) -> None:
+        """Take a file away that has another key: nobody gets it, and it may hold what has to go."""
+        with self.shelf.alone(table, ending):
+            shelved = self.shelf.find(table, ending)
+            if shelved and shelved.key != key:
+                self.shelf.clear(table, ending)
+
+    def forget_all(self) -> None:
+        """Take every file away; readers wait for new ones, made of the records as they are now."""
+        for table in TABLES:
+            for ending in FORMATS:
+                self.shelf.take_away(table, ending)
+
     def _write(self, table: str, ending: str) -> None:
         try:
             with _at_once:
@@ -167,12 +180,13 @@ def _keeper(engine: Engine, folder: Path) -> Keeper:
 
 
 def keep_all(keeper: Keeper, stop: threading.Event) -> None:
-    """Write what is outdated, once the records have come to rest; until told to stop."""
+    """Take away what is outdated, and write it anew once the records have come to rest."""
     before: dict[Place, str] = {}
     while not stop.wait(LOOK_SECONDS):
         try:
             outdated = keeper.outdated()
             for place, key in outdated.items():
+                keeper.drop(*place, key)
                 if not stop.is_set() and (
                     before.get(place) == key or _is_far_behind(keeper, place)
                 ):

@@ -119,6 +119,15 @@ class Shelf:
         self._tidy(table, ending, {each.name for each in files.values()})
         return shelved
 
+    def clear(self, table: str, ending: str) -> None:
+        """Take the files away; what is known of them stays."""
+        self._tidy(table, ending, set())
+
+    def take_away(self, table: str, ending: str) -> None:
+        """Leave nothing of a table in a format; what is being written now goes once it is there."""
+        with self.alone(table, ending):
+            self.clear(table, ending)
+
     def _record(self, table: str, ending: str) -> Path:
         return self.folder / f".{table}.{ending}.json"
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from portal.policy.checking.report import Check
 from portal.policy.headings import Part
-from portal.policy.model import Item, Pack
+from portal.policy.model import CodeList, Item, Pack
 
 KINDS = {"date": "date", "fen": "fen", "yes_no": "yes_no", "code": "code"}
 """Kind of a part → kind of the fact it may state"""
@@ -13,12 +13,23 @@ KINDS = {"date": "date", "fen": "fen", "yes_no": "yes_no", "code": "code"}
 def check_headings(found: Check, pack: Pack) -> None:
     """Parts have names of their own, take codes from known lists and state known facts."""
     for codes in pack.lists:
+        _columns(found, pack, codes)
         for item in codes.items:
             key = f"lists[{codes.id}].items[{item.code}].parts"
             _names(found, pack, key, item)
             for part in item.parts:
                 _list(found, pack, f"{key}[{part.code or item.code}]", part)
                 _fact(found, pack, f"{key}[{part.code or item.code}]", part)
+
+
+def _columns(found: Check, pack: Pack, codes: CodeList) -> None:
+    """One part fills a column of the public table; of two, the second would be lost."""
+    filled = Counter(part.column for item in codes.items for part in item.parts if part.column)
+    for column, many in filled.items():
+        if many > 1:
+            found.say(
+                pack, "lists.toml", f"lists[{codes.id}]", f"several parts fill the column {column}"
+            )
 
 
 def _names(found: Check, pack: Pack, key: str, item: Item) -> None:

@@ -4,10 +4,11 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from portal.disclosure.attachments import list_files
+from portal.disclosure.erasing import erase_everywhere
 from portal.disclosure.trail import list_versions
+from portal.disclosure.whole.keeping import get_keeper
 from portal.identity.acting import Acting
 from portal.locale import gettext
-from portal.notices.erasing import erase
 from portal.notices.looking import storage
 from portal.notices.withdrawal import (
     BASES,
@@ -92,7 +93,7 @@ def _withdraw(person: Acting, notice: Notice, chosen: str | None, why: Why, *, s
     )
     if done is None:
         return
-    erased = erase(get_engine(), storage(), hashes)
+    erased = erase_everywhere(get_engine(), storage(), get_keeper(), hashes)
     say_next(
         gettext("Withdrawn. It is gone from every page, file and feed."),
         None

@@ -40,6 +40,8 @@ def compile_releases(releases: Sequence[Json]) -> Json:
 
 def _merge(into: Json, newer: Mapping[str, Any]) -> None:
     for name, value in newer.items():
+        if value in ([], {}):  # says nothing, and takes nothing back
+            continue
         if isinstance(value, dict):
             _merge(into.setdefault(name, {}), value)
         elif _is_joined(name, value):
@@ -51,7 +53,7 @@ def _merge(into: Json, newer: Mapping[str, Any]) -> None:
 def _is_joined(name: str, value: object) -> bool:
     if name in WHOLE_LISTS or not isinstance(value, list):
         return False
-    return bool(value) and all(isinstance(each, dict) for each in value)
+    return all(isinstance(each, dict) for each in value)
 
 
 def _join(into: list[Json], newer: Iterable[Json]) -> None:

@@ -5,7 +5,7 @@ import json
 
 from portal.disclosure.formats.ocds.parties import Parties
 from portal.disclosure.formats.ocds.release import award_id, begin
-from portal.disclosure.formats.ocds.sources import Signed
+from portal.disclosure.formats.ocds.sources import Place, Signed
 from portal.disclosure.formats.ocds.values import (
     Json,
     amount,
@@ -17,7 +17,7 @@ from portal.records.base import ID_LENGTH
 from portal.records.notice import UNDATED
 
 
-def contract_release(given: Signed) -> Json:
+def contract_release(given: Signed, place: Place) -> Json:
     """The release; its id follows from its content, as the contract is no notice with versions."""
     parties = Parties()
     release = begin(given.process.ocid, "", contract_moment(given)) | said(
@@ -37,12 +37,25 @@ def contract_release(given: Signed) -> Json:
                     startDate=first_moment(given.starts_on) if given.starts_on else None,
                     endDate=last_moment(given.ends_on) if given.ends_on else None,
                 ),
+                documents=[_page(given, place)],
                 demonstration=given.is_demo,
             )
         ],
         parties=parties.listed(),
     )
     return release | {"id": f"contract-{given.id}-{_digest(release)}"}
+
+
+def _page(given: Signed, place: Place) -> Json:
+    """The page of the contract on this portal, which stays at its address."""
+    return {
+        "id": given.id,
+        "documentType": "contractSummary",
+        "title": given.title,
+        "url": place.page("contract", given.id),
+        "format": "text/html",
+        "language": "zh",
+    }
 
 
 def contract_moment(given: Signed) -> str:

@@ -86,7 +86,7 @@ def notice_release(given: Announcement, place: Place) -> Json:
     )
     placed(draft.release, kind.section, _documents(draft))
     _amend(draft)
-    return release | said(parties=draft.parties.listed())
+    return release | {"parties": draft.parties.listed()}
 
 
 def release_moment(given: Announcement) -> str:

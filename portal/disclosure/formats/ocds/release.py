@@ -6,7 +6,10 @@ from portal.records.base import derived_id
 
 
 def begin(ocid: str, release: str, date: str) -> Json:
-    """The fields that the standard requires of a release, but for its tags."""
+    """The fields that the standard requires of a release, but for its tags.
+
+    Tools tell a release of 1.1 from an older one by its ``parties``, so none goes without.
+    """
     return {"ocid": ocid, "id": release, "date": date, "initiationType": "tender"}
 
 

@@ -30,5 +30,6 @@ def withdrawal_release(given: Withdrawn, place: Place) -> Json:
     return begin(given.process.ocid, f"withdrawal-{given.id}", moment(given.at)) | {
         "tag": [UPDATES.get(kind.tag, kind.tag)],
         "language": "zh",
+        "parties": [],
         "officialNotices": [notice],
     }
