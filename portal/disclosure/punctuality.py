@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
 )
 from sqlalchemy.orm import Session
@@ -33,6 +34,7 @@ PAGE_ROWS = 20
 MOST_PAGES = 10_000
 SORTS = ("missed", "share", "median", "name")
 NOTHING = literal("", Text)
+NOBODY = literal_column("''", Text)
 OF_PURCHASERS = Clock.__table__.outerjoin(
     Organisation.__table__, Organisation.id == Clock.purchaser_id
 )
@@ -107,7 +109,7 @@ def read_standings(session: Session, question: Question, today: date) -> Standin
     whole = _read(session, _grouped(wanted, today, NOTHING, NOTHING))
     purchasers = _read(
         session,
-        _grouped(wanted, today, Clock.purchaser_id, Organisation.name),
+        _grouped(wanted, today, func.coalesce(Clock.purchaser_id, NOBODY), Organisation.name),
         order=question.sort,
         page=question.page,
     )
@@ -125,7 +127,7 @@ def _regions(session: Session, wanted: ClockFilter, today: date) -> list[Punctua
     digits = 2 if at == NATION else _NEXT_DIGITS.get(len(stem(at)))
     if digits is None:
         return []
-    below: ColumnElement[Any] = func.substr(Clock.region_code, 1, digits)
+    below = func.coalesce(func.substr(Clock.region_code, 1, digits), NOBODY)
     found = _read(session, _grouped(wanted, today, below, NOTHING))
     codes = {each.key: each.key.ljust(6, "0") for each in found if each.key}
     rows = session.execute(select(Region.code, Region.path).where(Region.code.in_(codes.values())))
@@ -184,7 +186,7 @@ def _grouped(wanted: ClockFilter, today: date, key: Any, name: Any) -> Select[*t
     return select(*(each for each in figures.c), medians.c.median.label("median")).outerjoin_from(
         figures,
         medians,
-        func.coalesce(figures.c.key, "") == func.coalesce(medians.c.key, ""),
+        figures.c.key == medians.c.key,
     )
 
 
@@ -224,8 +226,8 @@ def _read(
         )
     return [
         Punctuality(
-            each.key,
-            each.name,
+            each.key or None,
+            each.name or None,
             int(each.met),
             int(each.late),
             int(each.overdue),
