@@ -102,6 +102,7 @@ def meets(contract: Contract, wanted: ContractFilter) -> bool:
     number = int((contract.number or "-0").partition("-")[2])
     method = ["open", "consultation", None, None][number % 4]
     amount, day = contract.amount_fen, contract.signed_on
+    least, most = wanted.amount_from, wanted.amount_to
     region = wanted.region or "100000"
     inside = region == "100000" or (contract.region_code or "").startswith(
         region[:2] if region[2:] == "0000" else region[:4] if region[4:] == "00" else region

@@ -7,8 +7,8 @@ from alembic import op
 
 from portal.records.stamp import POSTGRESQL_FUNCTION, unwatching, watching
 
-revision = "0013"
-down_revision = "0011"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
