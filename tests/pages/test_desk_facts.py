@@ -106,6 +106,7 @@ def signed_on(contract_id: str) -> date:
 def test_the_form_is_folded_by_topic_and_shows_what_is_recorded(contract: str) -> None:
     visit = open_form(contract)
     asked = left_to_enter(contract, PLACE)
+    asked = asked_of(contract, PLACE)
     labels = [each.label for each in visit.expander]
     recorded = current(contract)
     assert len(asked) > 5
@@ -132,6 +133,7 @@ def test_every_place_has_an_input_for_every_fact_it_asks_for(demo: Settings, pla
         for each in kind
     }
     for facts in left_to_enter(contract_id, place).values():
+    for facts in asked_of(contract_id, place).values():
         for fact in facts:
             assert key(contract_id, fact.name) in inputs
     assert not errors(visit)
