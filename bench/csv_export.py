@@ -214,7 +214,7 @@ def _as_ours(kind: Kind, cell: str) -> str:
     match kind:
         case Kind.MONEY if cell:
             return f"{int(cell) // 100}.{int(cell) % 100:02}"
-        case Kind.BOOLEAN:
+        case Kind.BOOLEAN if cell:
             return "true" if cell == "1" else "false"
         case Kind.TEXT:
             return disarmed(cell)

@@ -132,6 +132,8 @@ def _notice(
         contract_id="00000000000000000020" if kind is NoticeType.ACCEPTANCE else None,
         corrects_id="00000000000000000012" if kind is NoticeType.CORRECTION else None,
         corrects=NoticeType.NEGOTIATION if kind is NoticeType.CORRECTION else None,
+        is_accepted=True if kind is NoticeType.ACCEPTANCE else None,
+        facts={"contract.accepted_on": date(2025, 12, 8)} if kind is NoticeType.ACCEPTANCE else {},
         issuer=BUYER.name,
         media_name="中国政府采购网" if kind is NoticeType.NEGOTIATION else None,
         media_at=at if kind is NoticeType.NEGOTIATION else None,

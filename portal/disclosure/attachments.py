@@ -62,7 +62,7 @@ ATTACHMENTS = PublicTable(
                ("按内容判定，不看扩展名", "as its content shows, whatever its name says")),
         column("size", Attachment.size, Kind.INTEGER, "大小", "Size",
                ("文件的长度", "how long the file is"), unit=BYTES),
-        column("sha256", Attachment.sha256, Kind.TEXT, "SHA-256", "SHA-256",
+        column("sha256", Attachment.sha256, Kind.TEXT, "校验值（SHA-256）", "SHA-256",
                ("下载后可据此核对", "to check a download against")),
         column("address", literal(FILES) + Attachment.id, Kind.TEXT, "地址", "Address",
                ("本站内的地址", "on this portal")),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import aliased
 
 from portal.disclosure.columns import Kind, column
-from portal.disclosure.parameters import DatedFilter, one_of
+from portal.disclosure.parameters import DatedFilter, one_of, yuan
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError
 from portal.notices.types import ProcurementMethod
@@ -22,7 +22,6 @@ from portal.records.project import Project
 from portal.records.region import Region
 from portal.records.regions import within
 
-MOST_YUAN = Decimal(10) ** 12
 PURCHASER = aliased(Organisation, name="purchaser")
 CONTRACTOR = aliased(Organisation, name="contractor")
 SOURCE = (
@@ -61,8 +60,8 @@ class ContractFilter(DatedFilter):
     method: str | None = None
     contractor: str | None = None
     purchaser: str | None = None
-    min: Decimal | None = None
-    max: Decimal | None = None
+    amount_from: Decimal | None = None
+    amount_to: Decimal | None = None
 
     @field_validator("method")
     @classmethod
@@ -76,10 +75,10 @@ class ContractFilter(DatedFilter):
             raise InvalidInputError("{value} is not the id of an organisation", value=value[:40])
         return value
 
-    @field_validator("min", "max", mode="before")
+    @field_validator("amount_from", "amount_to", mode="before")
     @classmethod
     def _amount(cls, value: Any) -> Decimal | None:
-        return value if value is None else yuan(value)
+        return yuan(value)
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""
@@ -94,24 +93,11 @@ class ContractFilter(DatedFilter):
             conditions.append(Contract.contractor_id == self.contractor)
         if self.purchaser:
             conditions.append(Contract.purchaser_id == self.purchaser)
-        if self.min is not None:
-            conditions.append(Contract.amount_fen >= int(self.min * 100))
-        if self.max is not None:
-            conditions.append(Contract.amount_fen <= int(self.max * 100))
+        if self.amount_from is not None:
+            conditions.append(Contract.amount_fen >= int(self.amount_from * 100))
+        if self.amount_to is not None:
+            conditions.append(Contract.amount_fen <= int(self.amount_to * 100))
         return conditions
-
-
-def yuan(value: object) -> Decimal:
-    """An amount in yuan as it stands in an address; a sentence where it is none."""
-    text = str(value).replace(",", "").strip()
-    whole, _, rest = text.partition(".")
-    digits = whole.isascii() and whole.isdigit() and (not rest or rest.isdigit())
-    if not digits or not text.isascii() or len(rest) > 2 or Decimal(text) >= MOST_YUAN:
-        raise InvalidInputError(
-            "min and max: an amount in yuan such as 500000 is expected, not {value}",
-            value=str(value)[:40],
-        )
-    return Decimal(text)
 
 
 CONTRACTS = PublicTable(

@@ -57,6 +57,11 @@ def read_facets(session: Session, wanted: NoticeFilter) -> Sequence[Facet]:
     Exact without words, and with words that have few hits; else the first hits of the index are
     counted. What was counted is kept until the data changes.
     """
+    asked = wanted.unsorted()
+    return kept(session, ("facets", asked), lambda: _facets(session, asked))
+
+
+def _facets(session: Session, wanted: NoticeFilter) -> Sequence[Facet]:
     children = children_of(session, wanted.region)
     return [
         _region(session, wanted, children),
@@ -176,8 +181,7 @@ VALUES: Mapping[str, Callable[[], Any]] = {
 
 def _counted(session: Session, wanted: NoticeFilter, name: str) -> tuple[Counts, bool]:
     """How often each value occurs among the rows of a filter, and whether all were counted."""
-    key = (wanted.unsorted(), name)
-    return kept(session, key, lambda: _count(session, wanted, name))
+    return kept(session, (wanted, name), lambda: _count(session, wanted, name))
 
 
 def _count(session: Session, wanted: NoticeFilter, name: str) -> tuple[Counts, bool]:

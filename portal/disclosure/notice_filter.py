@@ -75,8 +75,13 @@ class NoticeFilter(DatedFilter):
         return yuan(value)
 
     def grams(self) -> list[str]:
-        """What the index has to hold of a notice that meets the filter, but for day and stage."""
-        marks = Marks(self.type, self.method, self.region, self.service, self.purchaser)
+        """What the index has to hold of a notice that meets the filter, but for its day.
+
+        And but for a stage that several types stand at.
+        """
+        types = Stage(self.stage).types if self.stage else ()
+        type_ = self.type or (types[0] if len(types) == 1 else None)
+        marks = Marks(type_, self.method, self.region, self.service, self.purchaser)
         return asked_grams(
             self.words(), marks, least=_fen(self.amount_from), most=_fen(self.amount_to)
         )

@@ -93,7 +93,7 @@ NOTICES = PublicTable(
                ("规则包与其清单中的代号，由购买主体填写",
                 "pack and code in its list of services, as the purchaser states it")),
         column("index_no", Notice.index_no, Kind.TEXT, "索引号", "Index number",
-               ("政府信息公开条例第十二条", "政府信息公开条例 Art. 12")),
+               ("政府信息公开条例第十二条", "Regulations on Open Government Information, Art. 12")),
         column("openness", Notice.openness, Kind.TEXT, "公开方式", "Way of disclosure",
                ("proactive 主动公开、on_request 依申请公开",
                 "proactive or on_request")),

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from portal.disclosure.formats.ocds.sources import Heading
 from portal.notices.correcting import said as printed
 from portal.notices.formats import Format, format_of, stated_facts
+from portal.notices.parse.cells import SHANGHAI
 from portal.notices.parse.model import (
     CREDIT_CODE_SCHEME,
     Amount,
@@ -24,8 +25,11 @@ from portal.notices.rules.reading import read_lots
 from portal.notices.types import NoticeType, ProcurementMethod
 from portal.records.notice import Notice, NoticeVersion
 
-PEOPLE = frozenset({"experts.names"})
+PEOPLE = frozenset({"experts.names", "members.members", "members.users"})
 """Fields that hold names of persons: the notice has to show them, a data set need not"""
+RESULTS = {"passed": True, "failed": False}
+"""合格 and 不合格, by their codes"""
+BIDS_DUE = "contract.purchase.bids_due_on"
 CURRENCY = "CNY"
 
 
@@ -38,6 +42,10 @@ class Content:
     facts: Mapping[str, date] = field(default_factory=dict)
     """Days that the format states for the clocks"""
     contract_id: str | None = None
+    is_accepted: bool | None = None
+    """What an acceptance concluded (验收结论)"""
+    due_at: datetime | None = None
+    """Until when bids or responses are taken, to the minute"""
 
 
 def content_of(
@@ -60,6 +68,8 @@ def content_of(
         tuple(_headings(form, fields)),
         _days(stated_facts(content["type"], fields, place)),
         content.get("contract_id"),
+        RESULTS.get(fields.get("opinion.result", "")),
+        _due_at(form, fields),
     )
 
 
@@ -140,6 +150,19 @@ def _headings(form: Format, fields: Mapping[str, str]) -> list[Heading]:
         for each in form
         if fields.get(each.key) and not each.part.contact and each.key not in PEOPLE
     ]
+
+
+def _due_at(form: Format, fields: Mapping[str, str]) -> datetime | None:
+    """The day that the format states, with the time that stands beside it."""
+    stating = form.stating(BIDS_DUE)
+    if stating is None:
+        return None
+    day = fields.get(stating.key)
+    time = fields.get(f"{stating.key.partition('.')[0]}.time")
+    try:
+        return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=SHANGHAI)
+    except ValueError:
+        return None
 
 
 def _days(facts: Mapping[str, str]) -> dict[str, date]:

@@ -155,6 +155,8 @@ def _announcement(row: Any, place: Place) -> Announcement:
         said=said,
         headings=content.headings,
         facts=content.facts,
+        is_accepted=content.is_accepted,
+        due_at=content.due_at,
         digest=version.content_hash,
         recorded_at=version.recorded_at,
         reason=REASONS.get(version.reason, version.reason),

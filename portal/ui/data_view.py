@@ -55,12 +55,13 @@ def introduction(licence: DataLicence | None) -> Html:
 def _licence(licence: DataLicence | None) -> Html:
     of_others = gettext(
         "Reprinted notices stay those of their sources, which each row names; what officials made "
-        "out under the law is outside copyright (著作权法 Art. 5)."
+        "out under the law is outside copyright (Copyright Law, Art. 5)."
     )
     if licence is None:
         unsaid = gettext(
             "The operator has stated no licence for these tables. The law obliges authorities to "
-            "publish (政府信息公开条例) and names no terms of use: ask before you build on it."
+            "publish (Regulations on Open Government Information) and names no terms of use: "
+            "ask before you build on it."
         )
         return join((tag("p", labelled(gettext("Licence")), unsaid), tag("p", of_others)))
     name = outside_link(licence.url, pick(licence.title))

@@ -29,7 +29,6 @@ def ways() -> Html:
     return tag(
         "nav",
         link("/desk", gettext("Notices, rounds and contracts"), class_="press quiet"),
-        link(address("/desk", new="notice"), gettext("Write a notice"), class_="press quiet"),
         link(address("/desk", view="duties"), gettext("Duty register"), class_="press quiet"),
         class_="row",
         aria_label=gettext("Parts of the desk"),

@@ -111,8 +111,8 @@ def meets(contract: Contract, wanted: ContractFilter) -> bool:
         and inside
         and wanted.method in (None, method)
         and wanted.contractor in (None, contract.contractor_id)
-        and (wanted.min is None or (amount is not None and amount >= wanted.min * 100))
-        and (wanted.max is None or (amount is not None and amount <= wanted.max * 100))
+        and (least is None or (amount is not None and amount >= least * 100))
+        and (most is None or (amount is not None and amount <= most * 100))
         and (day is not None or not (wanted.from_on or wanted.to_on))
         and (wanted.from_on is None or (day is not None and day >= wanted.from_on))
         and (wanted.to_on is None or (day is not None and day <= wanted.to_on))
@@ -125,8 +125,8 @@ FILTERS = st.builds(
     region=st.none() | st.sampled_from(["510000", "510603", "440000", "100000", "999999"]),
     method=st.none() | st.sampled_from(["open", "consultation", "negotiation"]),
     contractor=st.none() | st.sampled_from(FIRMS),
-    min=st.none() | st.sampled_from(["0", "50000", "499999.99", "500000"]),
-    max=st.none() | st.sampled_from(["0", "499999.99", "1234567.89"]),
+    amount_from=st.none() | st.sampled_from(["0", "50000", "499999.99", "500000"]),
+    amount_to=st.none() | st.sampled_from(["0", "499999.99", "1234567.89"]),
     **{
         "from": st.none() | st.sampled_from([each for each in SIGNED if each]),
         "to": st.none() | st.sampled_from([each for each in SIGNED if each]),
@@ -175,12 +175,12 @@ def test_a_name_that_is_corrected_is_found_by_its_new_words(shelf: Engine) -> No
 @pytest.mark.parametrize(
     "query",
     [
-        {"min": "-1"},
-        {"min": "1e5"},
-        {"max": "１２"},
-        {"max": "many"},
-        {"min": "1.234"},
-        {"max": "9" * 30},
+        {"amount_from": "-1"},
+        {"amount_from": "1e5"},
+        {"amount_to": "１２"},
+        {"amount_to": "many"},
+        {"amount_from": "1.234"},
+        {"amount_to": "9" * 30},
         {"method": "coin"},
         {"contractor": "' OR 1"},
         {"purchaser": "x" * 61},

@@ -182,6 +182,30 @@ def test_the_notice_of_a_result_and_the_recorded_contract_name_one_award(demo: E
         assert award["value"] == {"amount": 462000, "currency": "CNY"}
 
 
+def test_the_deadline_for_bids_is_told_to_the_minute(demo: Engine) -> None:
+    ends = {
+        each["tender"]["tenderPeriod"]["endDate"]
+        for each in releases(demo, type="negotiation", q="DEMO")
+    }
+    assert ends
+    assert {each[10:] for each in ends} == {"T09:30:00+08:00"}
+
+
+def test_an_acceptance_is_a_milestone_that_says_what_it_came_to(demo: Engine) -> None:
+    found = releases(demo, type="acceptance")
+    assert found
+    for release in found:
+        (contract,) = release["contracts"]
+        (milestone,) = contract["implementation"]["milestones"]
+        assert (milestone["type"], milestone["status"]) == ("approval", "met")
+        assert milestone["dateMet"].endswith("T00:00:00+08:00")
+        (document,) = contract["implementation"]["documents"]
+        assert document["documentType"] == "completionCertificate"
+        codes = {each["code"] for each in release["officialNotices"][0]["formatFields"]}
+        assert "opinion.users" in codes
+        assert "members.members" not in codes
+
+
 def test_several_awards_are_several_rows_and_no_sum(engine: Engine) -> None:
     winner = Organisation(name="甲", identifier="91510600MA6DEM0123", scheme="CN-USCI")
     row = Award(

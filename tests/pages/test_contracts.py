@@ -32,7 +32,7 @@ def deyang() -> Contract:
         {"region": "510000"},
         {"method": "consultation"},
         {"from": "2025-01-01"},
-        {"min": "500000", "max": "900000"},
+        {"amount_from": "500000", "amount_to": "900000"},
     ],
     ids=str,
 )

@@ -103,20 +103,9 @@ def signed_on(contract_id: str) -> date:
     return day
 
 
-def asked_of(contract_id: str, place: str) -> Mapping[Topic, list[Fact]]:
-    """What the form asks for: nothing that the issued notices of the project say already."""
-    with reading() as session:
-        project_id = session.get_one(Contract, contract_id).project_id
-        said = project_facts(session, project_id, contract_id).facts.values
-    asked = {
-        topic: [each for each in facts if each.name not in said]
-        for topic, facts in facts_asked(place, signed_on(contract_id)).items()
-    }
-    return {topic: facts for topic, facts in asked.items() if facts}
-
-
 def test_the_form_is_folded_by_topic_and_shows_what_is_recorded(contract: str) -> None:
     visit = open_form(contract)
+    asked = left_to_enter(contract, PLACE)
     asked = asked_of(contract, PLACE)
     labels = [each.label for each in visit.expander]
     recorded = current(contract)
@@ -143,6 +132,7 @@ def test_every_place_has_an_input_for_every_fact_it_asks_for(demo: Settings, pla
         for kind in (visit.text_input, visit.selectbox, visit.multiselect, visit.date_input)
         for each in kind
     }
+    for facts in left_to_enter(contract_id, place).values():
     for facts in asked_of(contract_id, place).values():
         for fact in facts:
             assert key(contract_id, fact.name) in inputs

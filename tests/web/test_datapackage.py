@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from portal.disclosure.catalogue import TABLES
 from portal.disclosure.columns import Kind
+from portal.disclosure.formats import datapackage
+from portal.licence import DataLicence
 from portal.settings import Settings
 from tests.db.reading import BARE
 
@@ -80,3 +82,18 @@ def test_the_package_names_every_file_there_is(site: TestClient, demo: Settings)
             response = site.get(f"/data/{each['path']}?from=2090-01-01")
             assert response.status_code == 200
             assert response.headers["content-type"].partition(";")[0] == each["mediatype"]
+
+
+def test_the_licence_is_the_operators_word(site: TestClient) -> None:
+    (licence,) = described(site)["licenses"]
+    assert licence["name"] == "CC-BY-4.0"
+    assert licence["path"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert licence["title"]
+    assert licence["title@en"]
+    unsaid = json.loads(datapackage.write_datapackage("https://portal.example", None))
+    assert "licenses" not in unsaid
+    own = DataLicence(
+        code=None, title={"zh": "本市条款", "en": "本市条款"}, url="http://a.example/t"
+    )
+    (terms,) = json.loads(datapackage.write_datapackage("https://portal.example", own))["licenses"]
+    assert terms == {"path": "http://a.example/t", "title": "本市条款", "title@en": "本市条款"}

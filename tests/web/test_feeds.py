@@ -310,7 +310,7 @@ def test_a_feed_while_the_database_is_away_says_so(
             ["/feeds/notices.atom?lang=en", "/feeds/changes.atom?lang=en"],
         ),
         ("/evaluations?grade=优", ["/feeds/evaluations.atom?grade=%E4%BC%98"]),
-        ("/contracts?min=5", ["/feeds/contracts.atom?min=5"]),
+        ("/contracts?amount_from=5", ["/feeds/contracts.atom?amount_from=5"]),
         ("/", [f"/feeds/{name}.atom" for name in FEEDS]),
         ("/data", [f"/feeds/{name}.atom" for name in FEEDS]),
     ],

@@ -103,10 +103,9 @@ class Keeper:
         with self._lock:
             place = (table, ending)
             if place not in self._under_way:
-                self._under_way[place] = Future()
-                self._under_way[
-                    place
-                ].set_running_or_notify_cancel()  # one reader stops it for none
+                future: Future[None] = Future()
+                future.set_running_or_notify_cancel()  # one reader stops it for none
+                self._under_way[place] = future
                 name = f"writing {table}.{ending}"
                 threading.Thread(target=self._write, args=place, name=name, daemon=True).start()
             return self._under_way[place]

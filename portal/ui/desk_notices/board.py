@@ -1,14 +1,16 @@
 """The desk's board: drafts under way, imports that wait, and what was issued last."""
 
 from portal.identity.acting import Acting
-from portal.locale import gettext
+from portal.locale import gettext, ngettext
 from portal.notices.desk import DeskLine, list_drafts, list_imported, list_issued
 from portal.notices.steps import STATE_WORDS, Step
 from portal.records.notice import Notice
 from portal.records.session import reading
 from portal.today import SHANGHAI
 from portal.ui import frame, words
-from portal.ui.markup import Html, address, link, tag
+from portal.ui.markup import Html, address, join, link, tag
+
+AT_ONCE = 5
 
 
 def show_board(person: Acting) -> None:
@@ -32,8 +34,24 @@ def show_board(person: Acting) -> None:
         title = frame.section(gettext("Imported notices that wait for a review"))
         frame.show(title, tag("ul", *map(_imported, imported), class_="cards"))
     if issued:
-        title = frame.section(gettext("Issued here"))
-        frame.show(title, tag("ul", *map(_issued, issued), class_="cards"))
+        frame.show(
+            frame.section(gettext("Issued here")), _folded([_issued(each) for each in issued])
+        )
+
+
+def _folded(cards: list[Html]) -> Html:
+    """The newest at once, the others a press away."""
+    first, rest = cards[:AT_ONCE], cards[AT_ONCE:]
+    more = (
+        tag(
+            "details",
+            tag("summary", ngettext("{count} more", "{count} more", len(rest))),
+            tag("ul", *rest, class_="cards"),
+        )
+        if rest
+        else None
+    )
+    return join((tag("ul", *first, class_="cards"), more))
 
 
 def _draft(line: DeskLine) -> Html:

@@ -9,6 +9,7 @@ from portal.disclosure.formats.ocds.documents import (
     placed,
     withheld_information,
 )
+from portal.disclosure.formats.ocds.facts import accepted, fact, tender_period
 from portal.disclosure.formats.ocds.kinds import Kind, kind_of, method_of, tags_of, tender_status
 from portal.disclosure.formats.ocds.parties import Parties
 from portal.disclosure.formats.ocds.release import award_id, begin, contract_id, release_id
@@ -25,12 +26,10 @@ from portal.disclosure.formats.ocds.values import (
     Json,
     amount,
     first_moment,
-    last_moment,
     moment,
     period,
     said,
 )
-from portal.notices.parse.cells import instant_from_words
 from portal.notices.parse.model import Award, ParsedNotice
 from portal.notices.types import NoticeType
 
@@ -136,7 +135,7 @@ def _tender(draft: Draft) -> Json:
         procurementMethod=method,
         procurementMethodDetails=details,
         mainProcurementCategory=None if given.process.is_foreign else "services",
-        tenderPeriod=_tender_period(given),
+        tenderPeriod=tender_period(given),
         contractPeriod=_contract_period(notice) if names_it else {},
         lots=list(rows),
         procuringEntity=draft.parties.refer(notice.agency or notice.purchaser, "procuringEntity"),
@@ -144,19 +143,6 @@ def _tender(draft: Draft) -> Json:
     if is_planning and not draft.is_own and set(facts) <= {"procuringEntity"}:
         return {}
     return {"id": notice.project_no or given.process.ocid} | facts
-
-
-def _tender_period(given: Announcement) -> Json:
-    """The period as the standard writes it; words that are no instants stay with the notice."""
-    if due := given.facts.get("contract.purchase.bids_due_on"):
-        return {"endDate": last_moment(due)}
-    first, slash, last = (given.said.event_text or "").partition("/")
-    if not slash:
-        return {}
-    opens, closes = instant_from_words(first)[0], instant_from_words(last)[0]
-    return said(
-        startDate=moment(opens) if opens else None, endDate=moment(closes) if closes else None
-    )
 
 
 def _contract_period(notice: ParsedNotice) -> Json:
@@ -186,7 +172,7 @@ def _awards(draft: Draft) -> list[Json]:
             derivedFrom=given.notice_id,
             title=notice.title if draft.kind.section == "award" else None,
             status="active",
-            date=_fact(given, "contract.purchase.decided_on"),
+            date=fact(given, "contract.purchase.decided_on"),
             suppliers=[draft.parties.refer(each, "supplier") for each in notice.suppliers],
             value={}
             if is_contract
@@ -223,14 +209,9 @@ def _contracts(draft: Draft) -> list[Json]:
             suppliers=[draft.parties.refer(each, "supplier") for each in notice.suppliers],
             value=amount(notice.award_fen, notice.currency, notice.award_text) if is_signed else {},
             period=period(notice.period) if is_signed else {},
+            implementation=said(milestones=accepted(given)),
         )
     ]
-
-
-def _fact(given: Announcement, name: str) -> str | None:
-    """A day that the format states."""
-    on = given.facts.get(name)
-    return first_moment(on) if on else None
 
 
 def _documents(draft: Draft) -> list[tuple[str, Json]]:

@@ -98,6 +98,10 @@ class Announcement:
     headings: Sequence[Heading] = ()
     facts: Mapping[str, date] = field(default_factory=dict)
     """Days that its format states for the clocks"""
+    is_accepted: bool | None = None
+    """What an acceptance concluded; None for every other notice"""
+    due_at: datetime | None = None
+    """Until when bids or responses are taken"""
     withheld: Sequence[Withheld] = ()
     attachments: Sequence[Attached] = ()
 

@@ -26,7 +26,7 @@ def tidy_name(name: str) -> str:
     tidy = " ".join(_AWKWARD.sub("_", seen).split()).strip(". ")
     path = PurePosixPath(tidy)
     if not path.suffix or not path.stem.strip("._ "):
-        raise InvalidInputError("an attachment needs a name with an ending, such as 合同.pdf")
+        raise InvalidInputError("an attachment needs a name with an ending, such as contract.pdf")
     tidy = f"{path.stem.rstrip('. ')}{path.suffix.lower()}"
     if len(tidy) > MOST_CHARACTERS or len(tidy.encode()) > MOST_BYTES:
         raise InvalidInputError(
