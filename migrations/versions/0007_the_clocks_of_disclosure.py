@@ -23,6 +23,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_clock_contract_id"), "contract", ["contract_id"], ["id"]
         )
+        batch_op.create_index("ix_clock_newest", ["due_on", "id"], unique=False)
 
     op.create_table(
         "medium_record",
@@ -56,6 +57,7 @@ def downgrade() -> None:
 
     op.drop_table("medium_record")
     with op.batch_alter_table("clock", schema=None) as batch_op:
+        batch_op.drop_index("ix_clock_newest")
         batch_op.drop_constraint(batch_op.f("fk_clock_contract_id"), type_="foreignkey")
         for name in ("missed_by", "counts", "is_period", "clause_id", "contract_id"):
             batch_op.drop_column(name)

@@ -182,6 +182,7 @@ class Clock(Base):
     __table_args__ = (
         Index("ix_clock_project", "project_id"),
         Index("ix_clock_counted", "region_code", "purchaser_id", "due_on"),
+        Index("ix_clock_newest", "due_on", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)

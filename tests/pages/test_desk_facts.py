@@ -116,21 +116,8 @@ def signed_on(contract_id: str) -> date:
     return day
 
 
-def asked_of(contract_id: str, place: str) -> Mapping[Topic, list[Fact]]:
-    """What the form asks for: nothing that the issued notices of the project say already."""
-    with reading() as session:
-        project_id = session.get_one(Contract, contract_id).project_id
-        said = project_facts(session, project_id, contract_id).facts.values
-    asked = {
-        topic: [each for each in facts if each.name not in said]
-        for topic, facts in facts_asked(place, signed_on(contract_id)).items()
-    }
-    return {topic: facts for topic, facts in asked.items() if facts}
-
-
 def test_the_form_is_folded_by_topic_and_shows_what_is_recorded(contract: str) -> None:
     visit = open_form(contract)
-    asked = asked_of(contract, PLACE)
     asked = left_to_enter(contract, PLACE)
     labels = [each.label for each in visit.expander]
     recorded = current(contract)
