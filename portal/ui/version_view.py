@@ -62,7 +62,7 @@ NAMES: Mapping[str, str] = {
     "awarded": marked("awarded"),
     "signed": marked("signed"),
     "changed": marked("changed"),
-    "published": marked("published"),
+    "published": marked("Published on"),
     "on": marked("day"),
     "status": marked("state"),
     "url": marked("address"),
