@@ -181,9 +181,9 @@ def _withdrawal_conditions(wanted: ReleaseFilter) -> list[ColumnElement[bool]]:
         conditions.append(Notice.type == wanted.type)
     if wanted.region and (inside := within(Notice.region_code, wanted.region)) is not None:
         conditions.append(inside)
-    if wanted.from_on:
+    if wanted.from_on and wanted.from_on > date.min:
         conditions.append(Withdrawal.withdrawn_at >= _midnight(wanted.from_on))
-    if wanted.to_on:
+    if wanted.to_on and wanted.to_on < date.max:
         conditions.append(Withdrawal.withdrawn_at < _midnight(wanted.to_on + timedelta(days=1)))
     return conditions
 

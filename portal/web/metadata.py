@@ -96,6 +96,21 @@ def of_record(found: Described) -> Page:
     )
 
 
+def of_version(found: Described, number: int) -> Page:
+    """An earlier version of a record: nothing that only the current one says stands there."""
+    title = gettext("{title} (version {number})").format(title=found.title, number=number)
+    said = gettext("An earlier version. A newer one took its place.")
+    current = _link(found.path, gettext("To the current version"))
+    return Page(
+        title=title,
+        description=said,
+        path=f"{found.path}&version={number}",
+        plain=_plain(title, said, f"<p>{current}</p>"),
+        robots=NOT_LISTED,
+        is_record=True,
+    )
+
+
 def head(page: Page) -> str:
     """The tags of the head, but for the title."""
     site, words = get_settings(), gettext("Sunlight")

@@ -33,7 +33,15 @@ from portal.today import today
 from portal.web.ended import find_end
 from portal.web.landing import ADDRESS as LANDING
 from portal.web.language import language_of
-from portal.web.metadata import Page, head, of_list, of_record, of_screen, with_query
+from portal.web.metadata import (
+    Page,
+    head,
+    of_list,
+    of_record,
+    of_screen,
+    of_version,
+    with_query,
+)
 from portal.web.plain import not_found, plain_page, unavailable
 from portal.web.printing import ADDRESS as PRINTING
 
@@ -172,7 +180,10 @@ def _record(screen: Screen, asked: Mapping[str, str]) -> Page | None:
         if row is None:
             return None
         if screen.name == NOTICE:
-            check_versions(session, row["id"], wanted_version(asked))
+            wanted = wanted_version(asked)
+            check_versions(session, row["id"], wanted)
+            if wanted.version and wanted.version != row["version"]:
+                return of_version(describe(session, screen.name, row), wanted.version)
         return of_record(describe(session, screen.name, row))
 
 

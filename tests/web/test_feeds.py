@@ -268,6 +268,8 @@ def test_a_feed_ends_with_its_newest_entries(
         ("/feeds/evaluations.atom?from=gestern", 400, "2026-01-31"),
         ("/feeds/notices.atom?page=0", 400, "50"),
         ("/feeds/notices.atom?page=51", 400, "50"),
+        ("/feeds/notices.atom?page=00000000199999", 400, "50"),
+        ("/feeds/notices.atom?page=0000000019999999999999999999", 400, "50"),
         ("/feeds/changes.atom?page=x", 400, "50"),
         ("/feeds/changes.atom?colour=red", 400, "region"),
         ("/feeds/evaluation_scores.atom", 404, "/feeds/notices.atom"),

@@ -161,6 +161,25 @@ def test_the_hash_of_a_citation_is_that_of_the_file(site: TestClient) -> None:
     assert linked(text)["identifier"][1]["value"] == hashlib.sha256(bundle).hexdigest()
 
 
+def test_the_address_of_an_earlier_version_says_nothing_of_the_current_one(
+    site: TestClient,
+) -> None:
+    with reading() as session:
+        notice = session.scalars(
+            select(Notice).where(Notice.version == 2, Notice.fields.is_not(None))
+        ).first()
+        assert notice
+    now = site.get(f"/notice?id={notice.id}").text
+    earlier = site.get(f"/notice?id={notice.id}&version=1").text
+    assert notice.content_hash in now
+    assert notice.content_hash not in earlier
+    assert str(notice.event_text) in now
+    assert str(notice.event_text) not in earlier
+    assert f"id={notice.id}&amp;version=1" in earlier
+    assert 'content="noindex"' in earlier
+    assert site.get(f"/notice?id={notice.id}&version=2").text.count(notice.content_hash)
+
+
 @pytest.mark.parametrize("hostile", ["</script><script>alert(1)</script>", "<!--", "\u2028'\"&"])
 def test_no_text_ends_the_block_of_linked_data(hostile: str) -> None:
     block = data_block({"name": hostile})

@@ -51,6 +51,13 @@ def test_releases_come_one_a_line(site: TestClient) -> None:
     assert faults(release) == []
 
 
+def test_the_last_day_there_is_bounds_nothing(site: TestClient) -> None:
+    everything = site.get("/data/ocds/releases.jsonl?from=0001-01-01").text.splitlines()
+    assert everything
+    bounded = site.get("/data/ocds/releases.jsonl?from=0001-01-01&to=9999-12-31")
+    assert bounded.text.splitlines() == everything
+
+
 def test_who_has_the_releases_as_they_are_gets_them_once(own_site: TestClient) -> None:
     first = own_site.get(RELEASES)
     known = {"If-None-Match": first.headers["etag"]}
