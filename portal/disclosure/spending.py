@@ -1,7 +1,8 @@
 """What is spent: a statistic over contracts and awards, by what it may be grouped by.
 
-A purchase counts once: by the amounts of its contract records where it has any, else by the award
-of its newest result notice. Amounts of lots are never added up, and only yuan are counted.
+A purchase counts once: by the amounts of its contract records where any states one in yuan, else
+by the awards of its result notices, without those that a later one replaced and those that a
+termination followed. Amounts within one notice are never added up, and only yuan are counted.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from pydantic import field_validator
 from sqlalchemy import (
     ColumnElement,
     Subquery,
+    and_,
     exists,
     func,
     literal_column,
@@ -193,18 +195,18 @@ def _contracts() -> Any:
             Contract.is_demo,
         )
         .join(Organisation, Organisation.id == Contract.purchaser_id)
-        .where(Contract.currency == "CNY", Contract.amount_fen.is_not(None))
+        .where(*_in_yuan(Contract, Contract.amount_fen))
     )
 
 
+def _in_yuan(record: Any, amount: Any) -> Sequence[ColumnElement[bool]]:
+    """What counts, and hence what may keep another amount from counting."""
+    return record.currency == "CNY", amount.is_not(None)
+
+
 def _awards() -> Any:
-    later = aliased(Notice)
-    is_contracted = exists().where(Contract.project_id == Notice.project_id)
-    is_replaced = exists().where(
-        later.project_id == Notice.project_id,
-        later.state == NoticeState.ISSUED,
-        later.type == NoticeType.RESULT,
-        tuple_(later.sort_on, later.id) > tuple_(Notice.sort_on, Notice.id),
+    is_contracted = exists().where(
+        Contract.project_id == Notice.project_id, *_in_yuan(Contract, Contract.amount_fen)
     )
     day = func.nullif(Notice.sort_on, UNDATED)
     return select(
@@ -219,7 +221,40 @@ def _awards() -> Any:
     ).where(
         Notice.state == NoticeState.ISSUED,
         Notice.type == NoticeType.RESULT,
-        Notice.currency == "CNY",
-        Notice.award_fen.is_not(None),
-        or_(Notice.project_id.is_(None), ~(is_contracted | is_replaced)),
+        *_in_yuan(Notice, Notice.award_fen),
+        or_(Notice.project_id.is_(None), ~(is_contracted | _is_replaced() | _is_terminated())),
+    )
+
+
+def _is_replaced() -> ColumnElement[bool]:
+    """A later result of the same suppliers or title is a correction or a reprint of this one.
+
+    Any other is of another lot. Where neither can be compared, nothing tells the two apart.
+    """
+    later = aliased(Notice)
+    has_same_suppliers = later.supplier_names == Notice.supplier_names
+    has_same_title = later.title == Notice.title
+    return exists().where(
+        later.project_id == Notice.project_id,
+        later.state == NoticeState.ISSUED,
+        later.type == NoticeType.RESULT,
+        *_in_yuan(later, later.award_fen),
+        tuple_(later.sort_on, later.id) > tuple_(Notice.sort_on, Notice.id),
+        or_(
+            has_same_suppliers,
+            has_same_title,
+            and_(has_same_suppliers.is_(None), has_same_title.is_(None)),
+        ),
+    )
+
+
+def _is_terminated() -> ColumnElement[bool]:
+    """Terminated on a later day: on the same day another lot may have failed."""
+    later = aliased(Notice)
+    return exists().where(
+        later.project_id == Notice.project_id,
+        later.state == NoticeState.ISSUED,
+        later.type == NoticeType.TERMINATION,
+        later.sort_on > Notice.sort_on,
+        Notice.sort_on > UNDATED,
     )

@@ -42,8 +42,14 @@ def what_counts() -> Html:
     """What a figure is, folded away."""
     sentences = (
         gettext(
-            "A purchase counts by the amounts of its contract records. Where no contract is "
-            "recorded, the award of its newest result notice counts instead: never both."
+            "A purchase counts by the amounts of its contract records. Where none states an amount "
+            "in yuan, the awards of its result notices count instead: never both."
+        ),
+        gettext(
+            "Of result notices of one project with the same suppliers or the same title, the "
+            "newest that states an amount counts. Others are taken to be of other lots and count "
+            "each. An award does not count if a termination of its project was announced on a "
+            "later day."
         ),
         gettext(
             "Only single amounts in yuan count. Where a notice gives amounts for several lots and "

@@ -1,5 +1,6 @@
 """What is spent counts once, by contract or else by award, and never by guess."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -53,12 +54,14 @@ def purchases(engine: Engine) -> Engine:
     return engine
 
 
-def contract(session: Session, key: str, project: str, yuan: int, on: date, **said: Any) -> None:
+def contract(
+    session: Session, key: str, project: str, yuan: int | None, on: date, **said: Any
+) -> None:
     values = {"currency": "CNY", "region_code": "510603", "is_demo": False} | said
     session.add(
         Contract(
             id=key, project_id=project, title=key, purchaser_id="buyer", contractor_id="maker",
-            amount_fen=yuan * YUAN, signed_on=on, **values,
+            amount_fen=None if yuan is None else yuan * YUAN, signed_on=on, **values,
         )
     )  # fmt: skip
 
@@ -88,6 +91,70 @@ def test_a_purchase_counts_by_its_contracts_else_by_its_newest_award(purchases: 
     assert spent(purchases, "month") == {
         "2025-03": (1, 1_000), "2025-04": (2, 110), "2026-01": (1, 500), "": (1, 30),
     }  # fmt: skip
+
+
+def in_project(session: Session, notices: Sequence[dict[str, Any]]) -> None:
+    """One more project with just these notices, one a day unless they say otherwise."""
+    session.add(Project(id="p"))
+    session.flush()
+    for day, said in enumerate(notices, 1):
+        values = {"type": "result", "currency": "CNY", "notice_on": date(2024, 1, day)} | said
+        shelve(session, f"n{day}", project_id="p", **values)
+
+
+ONE, TWO = {"title": "Ⅰ标段", "supplier_names": "甲"}, {"title": "Ⅱ标段", "supplier_names": "乙"}
+LITTLE, MUCH = {"award_fen": 3 * YUAN}, {"award_fen": 40 * YUAN}
+TERMINATION = {"type": "termination"}
+
+
+@pytest.mark.parametrize(
+    ("notices", "counted"),
+    [
+        pytest.param([ONE | LITTLE, TWO | MUCH], (2, 43), id="another lot"),
+        pytest.param([ONE | LITTLE, ONE | MUCH], (1, 40), id="the same again"),
+        pytest.param([ONE | LITTLE, {"title": "Ⅰ标段"} | MUCH], (1, 40), id="same title"),
+        pytest.param([ONE | LITTLE, TWO | {"supplier_names": "甲"} | MUCH], (1, 40), id="supplier"),
+        pytest.param([LITTLE, MUCH], (1, 40), id="nothing to tell them apart"),
+        pytest.param([LITTLE, TWO | MUCH], (1, 40), id="nothing to compare"),
+        pytest.param([ONE | LITTLE, ONE], (1, 3), id="again without an amount"),
+        pytest.param([ONE | LITTLE, ONE | MUCH | {"currency": "USD"}], (1, 3), id="not in yuan"),
+        pytest.param([ONE | LITTLE, TERMINATION], None, id="terminated"),
+        pytest.param([TERMINATION, ONE | LITTLE], (1, 3), id="awarded after a termination"),
+        pytest.param([ONE | LITTLE, TERMINATION, TWO | MUCH], (1, 40), id="awarded anew"),
+        pytest.param(
+            [ONE | LITTLE, TERMINATION | {"notice_on": date(2024, 1, 1)}],
+            (1, 3),
+            id="another lot failed on the day of the award",
+        ),
+        pytest.param(
+            [ONE | LITTLE, TERMINATION | {"state": NoticeState.DRAFT}],
+            (1, 3),
+            id="a termination that nobody issued",
+        ),
+    ],
+)
+def test_a_later_notice_undoes_an_award_only_if_it_is_about_the_same(
+    purchases: Engine, notices: Sequence[dict[str, Any]], counted: tuple[int, int] | None
+) -> None:
+    with writing(purchases) as session:
+        in_project(session, notices)
+    assert spent(purchases, "year").get("2024") == counted
+
+
+def test_an_undated_award_stays_whenever_its_project_was_terminated(purchases: Engine) -> None:
+    with writing(purchases) as session:
+        in_project(session, [ONE | LITTLE | {"notice_on": None}, TERMINATION])
+    assert spent(purchases, "year")[""] == (2, 33)
+
+
+@pytest.mark.parametrize("said", [{"yuan": None}, {"yuan": 7, "currency": "USD"}])
+def test_a_contract_that_does_not_count_hides_no_award(
+    purchases: Engine, said: dict[str, Any]
+) -> None:
+    with writing(purchases) as session:
+        in_project(session, [ONE | LITTLE])
+        contract(session, "c5", "p", on=date(2024, 2, 1), **said)
+    assert spent(purchases, "year")["2024"] == (1, 3)
 
 
 def test_method_and_service_of_a_contract_are_those_of_its_newest_notice_that_says_them(

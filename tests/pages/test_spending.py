@@ -21,8 +21,8 @@ def test_invented_figures_are_shown_as_such_and_never_with_real_ones(demo: Setti
     real, invented = (open_screen("spending", data=each) for each in ("real", "demonstration"))
     assert "演示数据：" in words(invented)
     assert "演示数据：" not in words(real)
-    assert "1,613,368.00" in words(real)
-    assert "1,613,368.00" in words(open_screen("spending"))
+    assert "2,301,368.00" in words(real)
+    assert "2,301,368.00" in words(open_screen("spending"))
     assert "/spending?data=demonstration" in links(real)
 
 
