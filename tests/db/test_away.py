@@ -28,9 +28,10 @@ ONE_SIDE = "the database cannot be reached, or is not migrated"
 def emptied(migrated: Template, tmp_path: Path) -> Iterator[Engine]:
     """A database whose notices are gone, as before a migration that makes them."""
     with migrated.copy(tmp_path) as engine:
+        others_too = " CASCADE" if engine.dialect.name == "postgresql" else ""
         with engine.begin() as connection:
             for table in ("notice_supplier", "notice_lot", "notice_version", "notice"):
-                connection.execute(text(f"DROP TABLE {table}"))
+                connection.execute(text(f"DROP TABLE {table}{others_too}"))
         yield engine
 
 

@@ -232,11 +232,13 @@ def test_the_scores_of_an_evaluation_add_up_to_its_composite(demo: Engine) -> No
 def test_loading_the_demonstration_again_changes_nothing(
     demo: Engine, demo_settings: Settings
 ) -> None:
+    """But for the stamp, which is another one after every writing, whatever it wrote."""
     before = forensics.everything(demo)
 
     said = list(load_demo(OPERATOR, demo_settings, demo))
 
-    assert forensics.everything(demo) == before
+    after = forensics.everything(demo)
+    assert after | {"data_stamp": None} == before | {"data_stamp": None}
     assert said[0] == "real notices: imported 0, updated 0, unchanged 60"
 
 
@@ -250,7 +252,7 @@ def test_the_demonstration_is_what_it_promises(demo: Engine) -> None:
     assert Counter(each.state for each in rounds) == {RoundState.PUBLISHED: 5, RoundState.OPEN: 5}
     assert all(each.is_demo for each in rounds)
     assert {each.is_swept for each in rounds if each.state == "published"} == {True}
-    assert Counter(invented) == {False: 60, True: 15}
+    assert Counter(invented) == {False: 60, True: 30}
     assert open_ballots == []
 
 
