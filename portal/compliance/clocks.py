@@ -10,10 +10,12 @@ from portal.compliance.evidence import contract_facts
 from portal.compliance.project_facts import (
     ENDS,
     Said,
+    attempt_of,
     attempts,
     day_of,
     list_own_notices,
     said_by,
+    speaking,
 )
 from portal.policy.clocks import Running, is_of_purchase, running
 from portal.policy.facts import Facts
@@ -52,32 +54,37 @@ def _clocks(session: Session, project: Project) -> Iterator[Clock]:
         .where(Contract.project_id == project.id)
         .order_by(Contract.signed_on, Contract.id)
     ).all()
-    for number, notices in enumerate(tries):
-        is_last = number == len(tries) - 1
-        yield from _of_attempt(session, project, number, notices, contracts if is_last else ())
+    for number in range(len(tries)):
+        came = [each for each in contracts if attempt_of(tries, each) == number]
+        yield from _of_attempt(session, project, number, tries, came)
 
 
 def _of_attempt(
     session: Session,
     project: Project,
     number: int,
-    notices: Sequence[Notice],
+    tries: Sequence[Sequence[Notice]],
     contracts: Sequence[Contract],
 ) -> Iterator[Clock]:
     """The clocks of one purchase: those of the purchase itself once, others for each contract."""
     known = project.place and project.place in installed().packs
     place = project.place if project.place and known else NATIONAL
+    notices = tries[number]
     ended_on = max((day_of(each) for each in notices if each.type == ENDS), default=None)
     seen = set[str]()
     for contract in contracts or (None,):
-        said = said_by(notices, place, contract.id if contract else None)
+        contract_id = contract.id if contract else None
+        said = said_by(list(speaking(tries, number, contract_id)), place, contract_id)
         facts = _facts(session, place, contract, said)
         for each in running(installed(), place, facts):
             shared = is_of_purchase(each.rule)
-            if (shared and each.rule.id in seen) or _was_cut_short(each, ended_on):
+            of = None if shared else contract
+            if shared and each.rule.id in seen:
+                continue
+            # What was signed goes on, whatever ended beside it.
+            if of is None and _was_cut_short(each, ended_on):
                 continue
             seen.add(each.rule.id)
-            of = None if shared else contract
             yield _clock(project, number, each, notices, said, of)
 
 
@@ -97,8 +104,15 @@ def _facts(session: Session, place: str, contract: Contract | None, said: Said) 
 
 
 def _was_cut_short(each: Running, ended_on: date | None) -> bool:
-    """Whether the purchase ended before the clock had run down."""
-    return ended_on is not None and each.timing.met_on is None and each.timing.due_on >= ended_on
+    """Whether the purchase ended while the clock was running.
+
+    What began only afterwards is of a lot that went on.
+    """
+    return (
+        ended_on is not None
+        and each.timing.met_on is None
+        and each.timing.starts_on <= ended_on <= each.timing.due_on
+    )
 
 
 def _clock(

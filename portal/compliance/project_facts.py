@@ -19,6 +19,7 @@ from portal.policy.facts import Facts, Value, read_value
 from portal.policy.installed import installed
 from portal.policy.library import NATIONAL
 from portal.policy.model import CodeList, Fact
+from portal.records.contract import Contract
 from portal.records.notice import Notice, NoticeState
 from portal.records.project import Project
 from portal.today import SHANGHAI
@@ -42,13 +43,15 @@ class Said:
 
 
 def project_facts(session: Session, project_id: str, contract_id: str | None = None) -> Said:
-    """What the notices of a project say of its latest purchase and of one contract.
+    """What the notices of a project say of one contract and the purchase that it came of.
 
-    Notices about another contract are passed over.
+    Notices about another contract are passed over; without a contract the latest purchase counts.
     """
     place = session.scalar(select(Project.place).where(Project.id == project_id))
     tries = attempts(list_own_notices(session, project_id))
-    return said_by(tries[-1] if tries else (), place, contract_id)
+    contract = session.get(Contract, contract_id) if contract_id else None
+    number = attempt_of(tries, contract) if contract else len(tries) - 1
+    return said_by(list(speaking(tries, number, contract_id)), place, contract_id)
 
 
 def list_own_notices(session: Session, project_id: str) -> list[Notice]:
@@ -94,6 +97,28 @@ def attempts(notices: Iterable[Notice]) -> list[list[Notice]]:
         ended = ended or each.type == ENDS
         tries[-1].append(each)
     return tries if tries[0] else []
+
+
+def attempt_of(tries: Sequence[Sequence[Notice]], contract: Contract) -> int:
+    """Which purchase a contract came of, for one lot may be signed while another is tried again.
+
+    The one that holds its own notices, else the last that had begun before it was signed.
+    """
+    for number, notices in enumerate(tries):
+        if any(each.contract_id == contract.id for each in notices):
+            return number
+    signed_on = contract.signed_on or date.max
+    return max((at for at, each in enumerate(tries) if day_of(each[0]) < signed_on), default=0)
+
+
+def speaking(
+    tries: Iterable[Iterable[Notice]], number: int, contract_id: str | None
+) -> Iterator[Notice]:
+    """The notices of one purchase, and those of a contract even where another had begun by then."""
+    for at, notices in enumerate(tries):
+        for each in notices:
+            if at == number or (contract_id and each.contract_id == contract_id):
+                yield each
 
 
 def said_by(notices: Sequence[Notice], place: str | None, contract_id: str | None = None) -> Said:

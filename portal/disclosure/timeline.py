@@ -64,6 +64,8 @@ STAGE_OF: Mapping[str, Stage] = {
 }
 """Type of a notice → the step it makes; other types stand at the step they came in"""
 OPTIONAL = frozenset({Stage.PREPARATION})
+SINGLE_SOURCE = "single_source"
+"""The method and the type of notice of a purchase from the only one who can supply"""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class NoticeEvent:
     id: str
     type: str
     type_text: str | None
+    method: str | None
     title: str | None
     on: date | None
     is_registered: bool
@@ -136,6 +139,7 @@ def read_timeline(session: Session, project_id: str | None, today: date) -> Time
     done |= {Stage.ARCHIVE} if kept else set()
     is_ended = _is_ended(notices) and not contracts
     clocks = _clocks(session, project, today)
+    optional = _optional(notices)
     return Timeline(
         [
             Step(
@@ -147,8 +151,8 @@ def read_timeline(session: Session, project_id: str | None, today: date) -> Time
                 clocks[stage],
                 kept if stage == Stage.ARCHIVE else None,
             )
-            for stage, standing in _standings(done, is_ended=is_ended)
-            if stage not in OPTIONAL or standing == Standing.DONE or clocks[stage]
+            for stage, standing in _standings(done, optional, is_ended=is_ended)
+            if stage not in optional or standing == Standing.DONE or clocks[stage]
         ],
         is_ended,
         any(not each.is_reprint for each in notices),
@@ -166,6 +170,7 @@ def _notices(session: Session, project_id: str) -> list[NoticeEvent]:
             Notice.id,
             Notice.type,
             Notice.type_text,
+            Notice.method,
             Notice.title,
             Notice.notice_on,
             Notice.sort_on,
@@ -191,6 +196,7 @@ def _event(row: Row[*tuple[object, ...]]) -> NoticeEvent:
         row.id,
         row.type,
         None if is_withdrawn else row.type_text,
+        row.method,
         None if is_withdrawn else row.title,
         first or row.notice_on,
         bool(row.media_at and row.media_is_statutory),
@@ -221,7 +227,19 @@ def _is_ended(notices: Sequence[NoticeEvent]) -> bool:
     return bool(made) and made[-1] == "termination"
 
 
-def _standings(done: set[Stage], *, is_ended: bool) -> list[tuple[Stage, Standing]]:
+def _optional(notices: Sequence[NoticeEvent]) -> frozenset[Stage]:
+    """The steps that this purchase may do without: from a single source nobody calls for offers.
+
+    The last word on the method counts; a publicity of a single source says it by its type.
+    """
+    methods = (each.type if each.type == SINGLE_SOURCE else each.method for each in notices)
+    last = next((each for each in reversed(list(methods)) if each), None)
+    return OPTIONAL | {Stage.CALL} if last == SINGLE_SOURCE else OPTIONAL
+
+
+def _standings(
+    done: set[Stage], optional: frozenset[Stage], *, is_ended: bool
+) -> list[tuple[Stage, Standing]]:
     stages = list(Stage)
     last = max((stages.index(each) for each in done), default=-1)
     standings = []
@@ -233,7 +251,7 @@ def _standings(done: set[Stage], *, is_ended: bool) -> list[tuple[Stage, Standin
             standing = Standing.MISSING
         elif is_ended:
             standing = Standing.ENDED
-        elif not has_next and stage not in OPTIONAL:
+        elif not has_next and stage not in optional:
             standing, has_next = Standing.NEXT, True
         else:
             standing = Standing.AHEAD

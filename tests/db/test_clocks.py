@@ -11,12 +11,14 @@ from sqlalchemy import select
 from portal.compliance.clocks import rewind_clocks
 from portal.compliance.project_facts import project_facts
 from portal.compliance.recording import record_facts
+from portal.disclosure.timeline import Stage, Standing, read_timeline
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.notices.media import NewMedium, register_medium
 from portal.notices.withdrawal import Why, withdraw_notice
 from portal.records.audit import AuditEntry
 from portal.records.contract import Contract
 from portal.records.notice import Notice, NoticeState
+from portal.records.project import Project
 from portal.records.publishing import Clock, MediumRecord
 from portal.records.session import reading, writing
 from tests.db.town import CONTRACT, PROJECT, PURCHASER, Town
@@ -223,6 +225,101 @@ def test_a_failed_purchase_and_the_next_one_have_clocks_of_their_own(town: Town)
         said = project_facts(session, PROJECT).facts
     assert said.get("contract.purchase.notice_on") == date(2026, 4, 10)
     assert said.get("contract.purchase.result_on") == date(2026, 4, 20)
+
+
+def tried_again(town: Town) -> None:
+    """One lot of the project ends on 9 April and is called for again on 10 May."""
+    days = ((1, 4, "tender", "a"), (9, 4, "termination", "b"), (10, 5, "tender", "c"))
+    for day, month, kind, name in days:
+        notice = issue(town, kind, id=f"notice-{name}", sort_on=date(2026, month, day))
+        register(town, notice, medium(at(day, month)))
+
+
+def test_a_contract_announced_in_time_stays_so_when_another_lot_is_tried_again(town: Town) -> None:
+    notice = issue(town, "contract", contract_id=CONTRACT, sort_on=date(2026, 4, 21))
+    register(town, notice, medium(at(21)))
+    before = clocks(town)["cn-contract-announced"].id
+    tried_again(town)
+    found = clocks(town)["cn-contract-announced"]
+    assert (found.id, found.is_met, found.met_on) == (before, True, date(2026, 4, 21))
+    with reading(town.engine) as session:
+        said = project_facts(session, PROJECT, CONTRACT).facts
+        latest = project_facts(session, PROJECT).facts
+    assert said.get("contract.announced_on") == date(2026, 4, 21)
+    assert said.get("contract.purchase.notice_on") == date(2026, 4, 1)
+    assert latest.get("contract.purchase.notice_on") == date(2026, 5, 10)
+
+
+def test_a_contract_without_a_notice_belongs_to_the_purchase_it_was_signed_in(town: Town) -> None:
+    tried_again(town)
+    with reading(town.engine) as session:
+        said = project_facts(session, PROJECT, CONTRACT).facts
+    assert said.get("contract.purchase.notice_on") == date(2026, 4, 1)
+    assert clocks(town)["cn-contract-announced"].is_met is None
+    with writing(town.engine) as session:
+        session.get_one(Contract, CONTRACT).signed_on = date(2026, 5, 20)
+        rewind_clocks(session, PROJECT)
+    with reading(town.engine) as session:
+        said = project_facts(session, PROJECT, CONTRACT).facts
+    assert said.get("contract.purchase.notice_on") == date(2026, 5, 10)
+
+
+@pytest.mark.parametrize("ended", [date(2026, 4, 9), date(2026, 4, 21)])
+def test_the_end_of_one_lot_stops_no_clock_of_a_signed_contract(town: Town, ended: date) -> None:
+    tender = issue(town, "tender")
+    register(town, tender, medium(at(1)))
+    termination = issue(town, "termination", sort_on=ended)
+    register(town, termination, medium(at(ended.day)))
+    found = clocks(town)["cn-contract-announced"]
+    assert (found.contract_id, found.due_on) == (CONTRACT, date(2026, 4, 22))
+    assert (found.is_met, found.met_on) == (None, None)
+
+
+@pytest.mark.parametrize(("ended", "runs"), [(9, True), (14, False), (13, False)])
+def test_an_end_stops_what_was_running_and_not_what_began_later(
+    town: Town, ended: int, *, runs: bool
+) -> None:
+    issue(town, "result", fields={"experts.decided": "2026-04-13"}, sort_on=date(2026, 4, 20))
+    termination = issue(town, "termination", sort_on=date(2026, 4, ended))
+    register(town, termination, medium(at(ended)))
+    assert ("cn-result-2" in clocks(town)) is runs
+
+
+def line(town: Town) -> dict[Stage, Standing]:
+    with reading(town.engine) as session:
+        found = read_timeline(session, PROJECT, NOW.date())
+    assert found is not None
+    return {each.stage: each.standing for each in found.steps}
+
+
+def without_contract(town: Town) -> None:
+    with writing(town.engine) as session:
+        session.add(Project(id="elsewhere"))
+        session.get_one(Contract, CONTRACT).project_id = "elsewhere"
+
+
+def test_a_purchase_from_a_single_source_is_not_called_for(town: Town) -> None:
+    without_contract(town)
+    issue(town, "single_source")
+    assert Stage.CALL not in line(town)
+    assert line(town)[Stage.RESULT] == Standing.NEXT
+    issue(town, "result", method="single_source", sort_on=date(2026, 4, 20))
+    assert Stage.CALL not in line(town)
+    assert line(town)[Stage.CONTRACT] == Standing.NEXT
+
+
+def test_a_call_on_record_stays_on_the_line_of_a_single_source(town: Town) -> None:
+    without_contract(town)
+    issue(town, "tender", method="open")
+    issue(town, "single_source", sort_on=date(2026, 4, 10))
+    assert line(town)[Stage.CALL] == Standing.DONE
+
+
+def test_a_call_that_the_method_asks_for_is_still_missed(town: Town) -> None:
+    without_contract(town)
+    issue(town, "single_source")
+    issue(town, "result", method="open", sort_on=date(2026, 4, 20))
+    assert line(town)[Stage.CALL] == Standing.MISSING
 
 
 def test_a_project_without_a_notice_of_its_own_has_no_clocks(town: Town) -> None:
