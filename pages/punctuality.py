@@ -28,7 +28,7 @@ def main() -> None:
         lists.region_line(PATH, query, region.path if region else wanted.region)
         if wanted.region
         else None,
-        frame.demo_note() if standings.whole.is_demo else None,
+        punctuality_view.demo_note(standings.whole, purchasers, regions),
         punctuality_view.whole(standings.whole),
         punctuality_view.regions(standings.regions, query),
         punctuality_view.purchasers(question, standings, query),

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import aliased
 
 from portal.disclosure.columns import Kind, column
-from portal.disclosure.parameters import DatedFilter, one_of, yuan
+from portal.disclosure.parameters import DatedFilter, one_of, ordered, yuan
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError
 from portal.notices.types import ProcurementMethod
@@ -79,6 +79,11 @@ class ContractFilter(DatedFilter):
     @classmethod
     def _amount(cls, value: Any) -> Decimal | None:
         return yuan(value)
+
+    @model_validator(mode="after")
+    def _amounts_in_order(self) -> Self:
+        ordered(self.amount_from, self.amount_to)
+        return self
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The conditions that a public row has to meet."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 
 from portal.disclosure.finding import Part
-from portal.disclosure.parameters import DatedFilter, one_of, yuan
+from portal.disclosure.parameters import DatedFilter, one_of, ordered, yuan
 from portal.errors import InvalidInputError
 from portal.notices.types import NoticeType, ProcurementMethod, Stage
 from portal.policy.installed import installed
@@ -73,6 +73,11 @@ class NoticeFilter(DatedFilter):
     @classmethod
     def _amount(cls, value: Any) -> Decimal | None:
         return yuan(value)
+
+    @model_validator(mode="after")
+    def _amounts_in_order(self) -> Self:
+        ordered(self.amount_from, self.amount_to)
+        return self
 
     def grams(self) -> list[str]:
         """What the index has to hold of a notice that meets the filter, but for its day.

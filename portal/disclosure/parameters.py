@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from sqlalchemy import ColumnElement
 
 from portal.disclosure.finding import Part
@@ -104,6 +104,17 @@ class DatedFilter(AddressFilter):
             "from and to: a day is written as 2026-01-31, not as {value}", value=str(value)[:40]
         )
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        """A range that ends before it begins holds nothing, which would read as a finding."""
+        if self.from_on and self.to_on and self.from_on > self.to_on:
+            raise InvalidInputError(
+                "from and to: {first} is after {last}; the earlier day comes first",
+                first=self.from_on.isoformat(),
+                last=self.to_on.isoformat(),
+            )
+        return self
+
     def between(self, column: ColumnElement[Any]) -> list[ColumnElement[bool]]:
         """The condition on the days, both ends included; rows without a day are left out."""
         conditions = []
@@ -142,6 +153,16 @@ def yuan(value: Any) -> Decimal | None:
             value=str(value)[:40],
         )
     return Decimal(str(value))
+
+
+def ordered(least: Decimal | None, most: Decimal | None) -> None:
+    """Refuse amounts between which nothing lies."""
+    if least is not None and most is not None and least > most:
+        raise InvalidInputError(
+            "amount_from and amount_to: {least} is more than {most}; the lower amount comes first",
+            least=str(least),
+            most=str(most),
+        )
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

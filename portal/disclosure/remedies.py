@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.compliance.project_facts import attempts, list_own_notices, said_by
+from portal.compliance.project_facts import attempts, first_published_on, list_own_notices, said_by
 from portal.notices.formats import WRITTEN, format_of
 from portal.policy.installed import installed
 from portal.policy.library import NATIONAL
-from portal.policy.remedies import OPENED_BY, Remedies, remedies
+from portal.policy.remedies import ASKED_ABOUT, OPENED_BY, Remedies, remedies
 from portal.records.notice import Notice, NoticeState
 from portal.records.project import Project
 
@@ -38,20 +38,30 @@ def read_remedies(session: Session, notice_id: str) -> Offered | None:
     notice = session.get(Notice, notice_id)
     if notice is None or notice.is_reprint or notice.project_id is None:
         return None
-    base = notice if notice.type in OPENED_BY else _opener(session, notice)
+    base = _base(session, notice)
     if base is None:
         return None
     place = session.scalar(select(Project.place).where(Project.id == notice.project_id))
     governed = place if place and place in installed().packs else NATIONAL
     facts = said_by([base], governed, base.contract_id).facts
-    found = remedies(installed(), governed, base.type, facts)
+    found = remedies(installed(), governed, base.type, facts, first_published_on(base))
     if found is None:
         return None
     return Offered(found, base.id, base.type, _contacts(base, governed) or _contacts(notice, place))
 
 
+def _base(session: Session, notice: Notice) -> Notice | None:
+    """The notice whose ways are told: about one that opens none, one can ask all the same."""
+    if notice.type in OPENED_BY or notice.type == "single_source":
+        return notice
+    return _opener(session, notice) or (notice if notice.type in ASKED_ABOUT else None)
+
+
 def _opener(session: Session, notice: Notice) -> Notice | None:
-    """The newest notice of the same purchase that opens ways; its result before its documents."""
+    """The newest notice of the same purchase that opens ways; its result before its documents.
+
+    A termination that came beside a result may be that of one lot only.
+    """
     for notices in attempts(list_own_notices(session, notice.project_id or "")):
         if all(each.id != notice.id for each in notices):
             continue

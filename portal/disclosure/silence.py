@@ -58,26 +58,33 @@ def silent_purchasers(session: Session, wanted: ClockFilter) -> Silent:
 def silent_regions(session: Session, wanted: ClockFilter) -> Silent:
     """Known regions in the chosen one where no notice, of it or of what lies in it, appeared."""
     known = union(
-        select(Project.region_code.label("code")).where(Project.place.is_not(None)),
-        select(Contract.region_code),
-        select(DutyRecord.region_code),
+        select(Project.region_code.label("code"), Project.is_demo.label("is_demo")).where(
+            Project.place.is_not(None)
+        ),
+        select(Contract.region_code, Contract.is_demo),
+        select(DutyRecord.region_code, DutyRecord.is_demo),
     ).subquery()
-    codes = session.scalars(
-        select(known.c.code).where(known.c.code.is_not(None), *_inside(known.c.code, wanted))
-    ).all()
+    # A region of which one record is real is known, whatever was invented there besides.
+    invented: dict[str, bool] = {}
+    for code, is_demo in session.execute(
+        select(known.c.code, known.c.is_demo).where(
+            known.c.code.is_not(None), *_inside(known.c.code, wanted)
+        )
+    ):
+        invented[code] = invented.get(code, True) and bool(is_demo)
     published = session.scalars(
         select(Notice.region_code)
         .where(Notice.region_code.is_not(None), *_of_period(wanted))
         .distinct()
     )
     heard = {code[:digits] for code in published if code for digits in STEMS}
-    silent = [code for code in codes if code != NATION and stem(code) not in heard]
+    silent = [code for code in invented if code != NATION and stem(code) not in heard]
     rows = session.execute(
         select(Region.code, Region.path)
         .where(Region.code.in_(sorted(silent)[:MOST_SILENT]))
         .order_by(Region.code)
     )
-    return Silent([(row.code, row.path, False) for row in rows], len(silent))
+    return Silent([(row.code, row.path, invented[row.code]) for row in rows], len(silent))
 
 
 def _of_period(wanted: ClockFilter) -> Sequence[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from portal.disclosure.silence import MOST_SILENT, Silent
 from portal.locale import gettext, marked, ngettext, pick
 from portal.policy.installed import installed
 from portal.ui import frame, lists
-from portal.ui.frame import section, table
+from portal.ui.frame import note, section, table
 from portal.ui.markup import Child, Html, address, join, link, tag
 
 PATH = "/punctuality"
@@ -86,6 +86,16 @@ def purchasers(question: Question, standings: Standings, query: Mapping[str, str
             _pager(question, standings, query),
         )
     )
+
+
+def demo_note(whole_: Punctuality, *silent_: Silent) -> Html | None:
+    """That invented records are among what is counted and named here, where they are."""
+    if not whole_.is_demo and not any(is_demo for each in silent_ for _, _, is_demo in each.names):
+        return None
+    counted = gettext(
+        "The figures here count demonstration data too; a row that counts any is marked."
+    )
+    return join((frame.demo_note(), note(counted, plain=True) if whole_.is_demo else None))
 
 
 def silent(purchasers_: Silent, regions_: Silent, query: Mapping[str, str]) -> Html:

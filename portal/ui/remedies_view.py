@@ -9,7 +9,7 @@ from portal.locale import gettext, pick
 from portal.policy.calendar import Deadline
 from portal.policy.installed import installed
 from portal.policy.model import Remedy, Rule
-from portal.policy.remedies import Remedies
+from portal.policy.remedies import ASKED_ABOUT, CALLS, ENDS, Remedies
 from portal.ui import words
 from portal.ui.finding_view import cited
 from portal.ui.frame import note, record, section
@@ -28,14 +28,13 @@ def remedies(row: Row, offered: Offered | None, today: date) -> Html | None:
         return join((_title(), tag("p", words_)))
     if offered is None:
         return None
-    found = offered.remedies
     return join(
         (
             _title(),
             _opened(row, offered),
             tag(
                 "ol",
-                *filter(None, (_ask(found), _challenge(found, today), _complain(found, today))),
+                *filter(None, _ways(offered, today)),
                 class_="ways-of-remedy",
             ),
             _contacts(offered, is_here=offered.notice_id == row["id"]),
@@ -43,16 +42,37 @@ def remedies(row: Row, offered: Offered | None, today: date) -> Html | None:
     )
 
 
+def _ways(offered: Offered, today: date) -> Sequence[Html | None]:
+    found, is_call = offered.remedies, offered.type in CALLS
+    return (
+        _ask(found),
+        _object_to_publicity(found, today),
+        _challenge(found, today, is_call=is_call),
+        _complain(found, today, is_call=is_call),
+    )
+
+
 def _title() -> Html:
     return section(gettext("Ask, object, complain"), ANCHOR)
 
 
-def _opened(row: Row, offered: Offered) -> Html:
+def _opened(row: Row, offered: Offered) -> Html | None:
     """From when the days run."""
+    if offered.type in ASKED_ABOUT:
+        return None
     found = offered.remedies
     which = words.notice_type(offered.type)
     if offered.notice_id != row["id"]:
         which = link(address("/notice", id=offered.notice_id), which)
+    is_end = offered.type == ENDS
+    if found.period_ends is None and is_end:
+        return note(
+            gettext(
+                "The days run from the publication of the termination on the statutory medium. "
+                "When it first appeared there is not registered, so they cannot be counted here."
+            ),
+            plain=True,
+        )
     if found.period_ends is None:
         return note(
             gettext(
@@ -61,10 +81,25 @@ def _opened(row: Row, offered: Offered) -> Html:
             ),
             plain=True,
         )
-    said = gettext("The days run from the end of the notice's period: {day}.").format(
-        day=_day(found.period_ends)
+    said = (
+        gettext("The days run from the publication of the termination: {day}.")
+        if is_end
+        else gettext("The days run from the end of the notice's period: {day}.")
+    ).format(day=_day(found.period_ends))
+    first = tag("p", which, " · ", said, " ", _by((found.period,)))
+    return join((first, _of_documents())) if offered.type in CALLS else first
+
+
+def _of_documents() -> Html:
+    """What the days of a call do not say (实施条例 Art. 53)."""
+    return note(
+        gettext(
+            "The days below are for the purchase documents, by the notice's period. Who received "
+            "the documents counts from that day; objections to the procedure count from the end "
+            "of the step, those to the result from the end of the result's period."
+        ),
+        plain=True,
     )
-    return tag("p", which, " · ", said, " ", _by((found.period,)))
 
 
 def _ask(found: Remedies) -> Html | None:
@@ -78,7 +113,19 @@ def _ask(found: Remedies) -> Html | None:
     return _way(gettext("Ask"), said.format(days=days), (rule,), None)
 
 
-def _challenge(found: Remedies, today: date) -> Html | None:
+def _object_to_publicity(found: Remedies, today: date) -> Html | None:
+    """Against buying from a single source, while the intention to do so is shown."""
+    if found.objection_until is None:
+        return None
+    said = gettext(
+        "Who does not agree that only this supplier can be asked may object in writing to the "
+        "purchaser or its agency until the last day of the publicity."
+    )
+    until = _until(found.objection_until, today)
+    return _way(gettext("Object to the single source"), said, (found.period,), until)
+
+
+def _challenge(found: Remedies, today: date, *, is_call: bool) -> Html | None:
     rules = _rules(found, "challenge", "reply")
     if not rules:
         return None
@@ -88,11 +135,11 @@ def _challenge(found: Remedies, today: date) -> Html | None:
         "within {reply} working days."
     )
     filled = said.format(days=found.days.get("challenge"), reply=found.days.get("reply"))
-    until = _until(found.challenge_until, today)
+    until = _until(found.challenge_until, today, is_call=is_call)
     return _way(gettext("Object"), filled, rules, until)
 
 
-def _complain(found: Remedies, today: date) -> Html | None:
+def _complain(found: Remedies, today: date, *, is_call: bool) -> Html | None:
     rules = _rules(found, "complaint")
     if not rules:
         return None
@@ -100,22 +147,27 @@ def _complain(found: Remedies, today: date) -> Html | None:
         "Who is not satisfied with the answer, or got none in time, may complain to the finance "
         "department of the same level within {days} working days after the period for the answer."
     )
-    until = _until(found.complain_until, today, latest=True)
+    until = _until(found.complain_until, today, latest=True, is_call=is_call)
     return _way(gettext("Complain"), said.format(days=found.days.get("complaint")), rules, until)
 
 
-def _way(title: str, said: str, rules: Sequence[Rule], until: Html | None) -> Html:
+def _way(title: str, said: str, rules: Sequence[Rule | None], until: Html | None) -> Html:
     return tag("li", tag("b", title), " ", until, tag("p", said), tag("p", _by(rules)))
 
 
-def _until(due: Deadline | None, today: date, *, latest: bool = False) -> Html | None:
-    """The last day, or that it is over."""
+def _until(
+    due: Deadline | None, today: date, *, latest: bool = False, is_call: bool = False
+) -> Html | None:
+    """The last day, or that it has passed; of a call that is not the end of every objection."""
     if due is None:
         return None
+    if is_call and due.day < today:
+        said = gettext("for the documents, by the notice's period: {day}")
+        return tag("span", said.format(day=words.day(due.day)), class_="mark")
     if due.day < today:
         return tag(
             "span",
-            gettext("over since {day}").format(day=words.day(due.day)),
+            gettext("ended on {day}").format(day=words.day(due.day)),
             class_="mark",
         )
     said = gettext("at the latest until {day}") if latest else gettext("until {day}")

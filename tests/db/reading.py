@@ -35,6 +35,21 @@ ENTERED = {"duties"}
 BOM = b"\xef\xbb\xbf"
 
 
+def in_order(said: dict[str, Any]) -> dict[str, Any]:
+    """A question at random, its ranges the right way round, since others are refused."""
+    for low, high in (("from", "to"), ("amount_from", "amount_to")):
+        ends = [each for each in (said.get(low), said.get(high)) if each is not None]
+        if len(ends) == len((low, high)):
+            said |= dict(zip((low, high), sorted(ends, key=_size), strict=True))
+    return said
+
+
+def _size(end: date | str) -> date | Decimal:
+    if isinstance(end, date):
+        return end
+    return date.fromisoformat(end) if "-" in end else Decimal(end)
+
+
 def shelve(session: Session, notice_id: str, **said: Any) -> Notice:
     """A public notice that says just this, written past every check of the import."""
     values: dict[str, Any] = {

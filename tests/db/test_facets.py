@@ -23,7 +23,7 @@ from portal.records.regions import load_regions
 from portal.records.session import writing
 from portal.settings import ROOT, read_settings
 from tests.db.conftest import Template
-from tests.db.reading import shelve
+from tests.db.reading import in_order, shelve
 
 FIXTURES = ROOT / "tests" / "fixtures" / "ocds"
 SERVICES = [None, "zunyi:C1", "zunyi:C2", "deyang:T1"]
@@ -45,7 +45,7 @@ FILTERS = st.fixed_dictionaries(
         "amount_from": st.sampled_from(["100000", "100000.00", "0.01"]),
         "amount_to": st.sampled_from(["499999.99", "1000000"]),
     },
-)
+).map(in_order)
 
 
 @pytest.fixture(scope="module")

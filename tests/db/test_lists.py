@@ -24,7 +24,7 @@ from portal.records.notice import Notice, NoticeState
 from portal.records.organisation import Organisation
 from portal.records.session import writing
 from tests.db.conftest import Template
-from tests.db.reading import backwards, csv_rows, forwards, shelve, statements
+from tests.db.reading import backwards, csv_rows, forwards, in_order, shelve, statements
 from tests.db.town import CONTRACT, CONTRACTOR, Town, add_regions
 
 DAYS = [None, date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 1), date(2026, 2, 28)]
@@ -132,7 +132,7 @@ def meets(notice: Notice, wanted: NoticeFilter) -> bool:
 
 
 FILTERS = st.builds(
-    NoticeFilter,
+    lambda **said: NoticeFilter(**in_order(said)),
     q=st.just("") | st.sampled_from(WORDS),
     region=st.none() | st.sampled_from([each for each in CODES if each] + ["999999", "510603002"]),
     type=st.none() | st.sampled_from(["intention", "tender", "other"]),

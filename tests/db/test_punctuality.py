@@ -160,6 +160,7 @@ def test_a_page_costs_the_same_number_of_statements_however_many_rows(many: Town
         {"page": "２"},
         {"rule": "no-such-rule"},
         {"from": "2026-13-01"},
+        {"from": "2026-02-01", "to": "2026-01-31"},
         {"region": "51"},
         {"purchaser": "'; --"},
     ],
@@ -233,6 +234,28 @@ def test_a_withdrawn_notice_or_one_elsewhere_ends_no_silence(town: Town) -> None
         assert silent_regions(session, ClockFilter()).count == 1
         assert silent_regions(session, ClockFilter(region="510604")).count == 0
         assert silent_purchasers(session, ClockFilter(region="440000")).count == 0
+
+
+def test_a_region_known_only_by_invented_records_is_marked_as_invented(town: Town) -> None:
+    with writing(town.engine) as session:
+        for number, code in enumerate(("510603", "510604", "440000", "440000")):
+            session.add(
+                Project(
+                    id=f"invented-{number}",
+                    title="p",
+                    place="deyang",
+                    region_code=code,
+                    is_demo=number < 3,
+                )
+            )
+    with reading(town.engine) as session:
+        found = silent_regions(session, ClockFilter())
+    assert {key: is_demo for key, _, is_demo in found.names} == {
+        "440000": False,
+        "510603": False,
+        "510604": True,
+    }
+    assert found.count == 3
 
 
 def test_an_entry_of_the_duty_register_makes_a_unit_known(town: Town) -> None:

@@ -27,6 +27,15 @@ def test_the_late_and_the_overdue_of_the_demonstration_show_and_are_marked(demo:
     assert f"<b>{len(late)}</b>" in content(visit)
 
 
+def test_figures_that_count_invented_records_say_so(demo: Settings) -> None:
+    del demo
+    said = gettext(
+        "The figures here count demonstration data too; a row that counts any is marked."
+    )
+    assert said in words(open_screen("punctuality"))
+    assert said not in words(open_screen("punctuality", region="710000"))
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_percentage_of_a_handful(demo: Settings, language: str) -> None:
     del demo
@@ -64,7 +73,14 @@ def test_a_selection_without_a_clock_says_so(demo: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"page": "0"}, {"sort": "worst"}, {"rule": "none"}, {"from": "tomorrow"}]
+    "asked",
+    [
+        {"page": "0"},
+        {"sort": "worst"},
+        {"rule": "none"},
+        {"from": "tomorrow"},
+        {"from": "2026-02-01", "to": "2026-01-31"},
+    ],
 )
 def test_a_wrong_address_is_a_calm_sentence(demo: Settings, asked: dict[str, str]) -> None:
     del demo

@@ -106,9 +106,39 @@ def test_a_reprint_has_no_clocks_and_leads_to_its_source_for_remedies(demo: Sett
 def test_past_days_to_object_say_that_they_are_over(demo: Settings) -> None:
     del demo
     shown = words(open_screen("notice", id=find(**RESULT).id))
-    said = gettext("over since {day}")
+    said = gettext("ended on {day}")
     assert said.format(day="2022年6月15日") in shown
     assert said.format(day="2022年7月15日") in shown
+
+
+def remedies_of(notice: Notice) -> str:
+    shown = words(open_screen("notice", id=notice.id))
+    return shown.partition(gettext("Ask, object, complain"))[2]
+
+
+def test_the_days_of_a_call_are_said_to_be_those_of_its_documents(demo: Settings) -> None:
+    del demo
+    shown = remedies_of(find(type="negotiation", is_demo=True, is_reprint=False))
+    assert gettext("for the documents, by the notice's period: {day}").partition("{")[0] in shown
+    assert gettext("ended on {day}").replace("{day}", "") not in shown
+
+
+def test_a_termination_tells_its_own_day(demo: Settings) -> None:
+    del demo
+    notice = find(type="termination", is_demo=True)
+    assert notice.media_at
+    day = said_day(notice.media_at.astimezone(SHANGHAI).date())
+    said = gettext("The days run from the publication of the termination: {day}.")
+    assert said.format(day=day) in remedies_of(notice)
+
+
+@pytest.mark.parametrize("kind", ["intention", "single_source"])
+def test_about_a_purchase_that_is_not_called_yet_one_can_ask(demo: Settings, kind: str) -> None:
+    del demo
+    shown = remedies_of(find(type=kind, is_demo=True, is_reprint=False))
+    assert gettext("Ask") in shown
+    if kind == "single_source":
+        assert gettext("Object to the single source") in shown
 
 
 def test_days_that_still_run_are_told_with_whom_to_turn_to(own_demo: Settings) -> None:
@@ -124,7 +154,7 @@ def test_days_that_still_run_are_told_with_whom_to_turn_to(own_demo: Settings) -
     for each in (notice, contract):
         shown = words(open_screen("notice", id=each.id))
         assert until in shown
-        assert gettext("over since {day}").format(day=until) not in shown
+        assert gettext("ended on {day}").format(day=until) not in shown
     assert gettext("Whom to turn to") in shown
     assert f"/notice?id={notice.id}" in links(open_screen("notice", id=contract.id))
 

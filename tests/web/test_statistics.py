@@ -47,6 +47,7 @@ def test_a_statistic_takes_the_filters_of_its_page(site: TestClient) -> None:
         ("service=zunyi:none", "zunyi:C2"),
         ("region=51", "6 digits"),
         ("from=2026-02-30", "2026-01-31"),
+        ("from=2026-02-01&to=2026-01-31", "2026-02-01 is after 2026-01-31"),
         ("by=year&by=month", "once"),
     ],
 )
@@ -68,6 +69,8 @@ def test_a_statistic_that_cannot_be_is_refused(site: TestClient, query: str, sai
         ("amount_from=1e6", "99999.99"),
         ("amount_to=1,000", "99999.99"),
         ("amount_to=1.234", "99999.99"),
+        ("amount_from=2&amount_to=1.99", "2 is more than 1.99"),
+        ("from=2026-02-01&to=2026-01-31", "2026-02-01 is after 2026-01-31"),
         ("sort=price", "date, relevance"),
     ],
 )

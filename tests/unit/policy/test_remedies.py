@@ -60,7 +60,40 @@ def test_the_documents_open_the_way_when_their_notice_has_stood(kind: str, ends:
     assert found.period_ends == Deadline(ends)
 
 
-@pytest.mark.parametrize("kind", ["intention", "contract", "acceptance", "termination", "other"])
+@pytest.mark.parametrize("kind", ["contract", "acceptance", "correction", "other"])
 def test_other_notices_open_no_way(kind: str) -> None:
     assert kind not in OPENED_BY
     assert remedies(installed(), NATIONAL, kind, Facts()) is None
+
+
+def test_after_a_termination_the_days_run_from_its_own_publication() -> None:
+    """Published on Wed 2026-03-11; the call's own period, long over, counts for nothing."""
+    called = Facts({"contract.purchase.notice_on": date(2026, 2, 2)})
+    found = remedies(installed(), NATIONAL, "termination", called, date(2026, 3, 11))
+    assert found
+    assert (found.period, found.period_ends) == (None, Deadline(date(2026, 3, 11)))
+    assert found.challenge_until == Deadline(date(2026, 3, 20))
+    unpublished = remedies(installed(), NATIONAL, "termination", called)
+    assert unpublished
+    assert (unpublished.period_ends, unpublished.challenge_until) == (None, None)
+
+
+@pytest.mark.parametrize("kind", ["intention", "single_source"])
+def test_before_the_call_one_can_always_ask(kind: str) -> None:
+    found = remedies(installed(), NATIONAL, kind, Facts(), date(2026, 3, 11))
+    assert found
+    assert found.days == {"inquiry": 3}
+    assert (found.challenge_until, found.complain_until) == (None, None)
+    assert found.objection_until is None
+
+
+def test_a_publicity_is_open_to_objections_until_its_stated_last_day() -> None:
+    stated = Facts({"contract.purchase.publicity_until_on": date(2026, 3, 18)})
+    found = remedies(installed(), NATIONAL, "single_source", stated)
+    assert found
+    assert found.objection_until == Deadline(date(2026, 3, 18))
+    assert found.period
+    assert "CN-REG-38" in found.period.clauses
+    intention = remedies(installed(), NATIONAL, "intention", stated)
+    assert intention
+    assert intention.objection_until is None
