@@ -192,11 +192,11 @@ def _of_notices(session: Session, table: Any, ids: Iterable[str]) -> Mapping[str
 def _corrections(
     session: Session, ids: Iterable[str]
 ) -> Mapping[str, Sequence[tuple[datetime, datetime]]]:
-    """When each correction (更正公告) of the notices was recorded, and when it was issued."""
+    """When each correction (更正公告) of the notices was recorded, and when it first appeared."""
     wanted = list(ids)
     found: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     rows = (
-        select(Notice.corrects_id, NoticeVersion.recorded_at, Notice.issued_at)
+        select(Notice.corrects_id, NoticeVersion.recorded_at, Notice.issued_at, Notice.media_at)
         .join(NoticeVersion, NoticeVersion.notice_id == Notice.id)
         .where(
             Notice.corrects_id.in_(wanted),
@@ -204,16 +204,16 @@ def _corrections(
             NoticeVersion.version == 1,
         )
     )
-    for notice_id, recorded_at, issued_at in session.execute(rows) if wanted else ():
-        if notice_id and issued_at:
-            found[notice_id].append((recorded_at, issued_at))
+    for notice_id, recorded_at, *moments in session.execute(rows) if wanted else ():
+        if notice_id and (appeared := min((at for at in moments if at), default=None)):
+            found[notice_id].append((recorded_at, appeared))
     return found
 
 
 def _issued_with(
     corrections: Sequence[tuple[datetime, datetime]], version: NoticeVersion
 ) -> datetime | None:
-    """When the correction behind a later version was issued: both are recorded in one go."""
+    """When the correction behind a later version appeared: both are recorded in one go."""
     apart = [(abs(recorded - version.recorded_at), issued) for recorded, issued in corrections]
     nearest = min(apart, default=(timedelta.max, None))
     return nearest[1] if nearest[0] <= IN_ONE_GO else None

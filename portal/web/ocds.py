@@ -38,7 +38,7 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 
-WRITTEN_AS = "1"
+WRITTEN_AS = "2"
 """Another one whenever the same records give other releases, so that nobody keeps the old ones"""
 
 

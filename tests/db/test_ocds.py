@@ -337,6 +337,29 @@ def test_a_correction_is_the_next_version_and_a_release_of_its_own(office: Offic
     assert compile_releases(found)["tender"]["status"] == "cancelled"
 
 
+def test_a_corrected_version_is_dated_by_the_first_appearance_of_its_correction(
+    office: Office,
+) -> None:
+    notice_id = office.issue(office.draft())
+    office.issue(
+        office.begin_correction(notice_id, "示例项目终止公告", "改正", reason__text="改由自办。")
+    )
+    with writing(office.town.engine) as session:
+        original = session.get_one(Notice, notice_id)
+        correction = session.scalars(select(Notice).where(Notice.corrects_id == notice_id)).one()
+        original.media_at, correction.media_at = at(1), at(2)
+    dates = {
+        each["id"]: each["date"][:10]
+        for each in releases(office.town.engine)
+        if "officialNotices" in each
+    }
+    assert dates == {
+        f"{notice_id}-v1": "2026-01-01",
+        f"{notice_id}-v2": "2026-01-02",
+        f"{correction.id}-v1": "2026-01-02",
+    }
+
+
 def test_contacts_and_those_who_work_here_are_in_no_release(office: Office) -> None:
     office.issue(office.draft())
     text = json.dumps(releases(office.town.engine), ensure_ascii=False)

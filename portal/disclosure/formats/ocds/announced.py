@@ -4,6 +4,7 @@ The standard has no place for much of it, and its sections show the newest state
 notice of a process keeps its own words through compiling. The importer reads it back.
 """
 
+from portal.disclosure.formats.ocds.kinds import AWARDING
 from portal.disclosure.formats.ocds.parties import AGENCY, Parties
 from portal.disclosure.formats.ocds.sources import Announcement, Place
 from portal.disclosure.formats.ocds.values import Json, amount, link, moment, period, said
@@ -22,7 +23,7 @@ def official_notice(given: Announcement, parties: Parties, place: Place) -> Json
         demonstration=given.is_demo,
         correctsNotice=given.corrects_id,
         reason=given.reason if given.version > 1 else None,
-        **_headings(notice, parties),
+        **_headings(given, parties),
         **_amounts(notice),
         source=_source(given),
         disclosure=_disclosure(given),
@@ -32,14 +33,16 @@ def official_notice(given: Announcement, parties: Parties, place: Place) -> Json
     )
 
 
-def _headings(notice: ParsedNotice, parties: Parties) -> Json:
+def _headings(given: Announcement, parties: Parties) -> Json:
+    notice = given.said
+    roles = ("supplier",) if notice.tags or given.subject in AWARDING else ()
     return said(
         type=notice.type.value,
         typeDetails=notice.type_text,
         title=notice.title,
         number=notice.project_no,
         agency=parties.refer(notice.agency, AGENCY, "procuringEntity"),
-        suppliers=[parties.refer(each, "supplier") for each in notice.suppliers],
+        suppliers=[parties.refer(each, *roles) for each in notice.suppliers],
         region=said(
             code=notice.region_code,
             name=notice.region_text,

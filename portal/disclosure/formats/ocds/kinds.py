@@ -44,6 +44,10 @@ KINDS: dict[NoticeType, Kind] = {
     NoticeType.ASSESSMENT: Kind("tenderUpdate", "tender", "agencyAssessment"),
     NoticeType.OTHER: Kind("tender", "tender", "tenderNotice"),
 }
+AWARDING = frozenset({NoticeType.RESULT, NoticeType.CONTRACT, NoticeType.ACCEPTANCE})
+"""Notices of a supplier who was chosen; one named elsewhere is proposed (拟定) at most"""
+STANDING = frozenset({"planned", "active"})
+"""What only the first version of a notice says: by a later one the tender may have gone on"""
 UPDATES = {
     "planning": "planningUpdate",
     "tender": "tenderUpdate",
@@ -91,9 +95,10 @@ def kind_of(
     if corrects is not None:
         section = KINDS[corrects].section
         kind = Kind(CORRECTIONS[section], section, KINDS[corrects].document)
-    if version > 1:
-        return kind._replace(tag=UPDATES.get(kind.tag, kind.tag))
-    return kind
+    if version == 1:
+        return kind
+    status = None if kind.tender_status in STANDING else kind.tender_status
+    return kind._replace(tag=UPDATES.get(kind.tag, kind.tag), tender_status=status)
 
 
 def tags_of(kind: Kind, tags: Sequence[str]) -> list[str]:

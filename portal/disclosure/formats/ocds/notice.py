@@ -10,7 +10,14 @@ from portal.disclosure.formats.ocds.documents import (
     withheld_information,
 )
 from portal.disclosure.formats.ocds.facts import accepted, fact, tender_period
-from portal.disclosure.formats.ocds.kinds import Kind, kind_of, method_of, tags_of, tender_status
+from portal.disclosure.formats.ocds.kinds import (
+    AWARDING,
+    Kind,
+    kind_of,
+    method_of,
+    tags_of,
+    tender_status,
+)
 from portal.disclosure.formats.ocds.parties import Parties
 from portal.disclosure.formats.ocds.release import award_id, begin, contract_id, release_id
 from portal.disclosure.formats.ocds.rows import (
@@ -96,7 +103,8 @@ def release_moment(given: Announcement) -> str:
     notice = given.said
     if given.version > 1 and not given.process.is_foreign:
         return moment(given.corrected_at or given.recorded_at)
-    if at := given.issued_at or notice.published_at:
+    own = [at for at in (given.issued_at, given.media_at) if at]
+    if at := min(own, default=notice.published_at):
         return moment(at)
     return first_moment(notice.notice_on) if notice.notice_on else moment(given.recorded_at)
 
@@ -162,8 +170,7 @@ def _awards(draft: Draft) -> list[Json]:
     if notice.awards:
         own = f"{given.notice_id}-award"
         return list(identified(notice.awards, own, lambda row: award(row, draft.parties)))
-    is_result = draft.kind.section == "award" or notice.award_fen is not None
-    if notice.contracts or not (draft.is_own and (is_result or notice.suppliers)):
+    if notice.contracts or not (draft.is_own and _tells_an_award(given)):
         return []
     is_contract = draft.kind.section in {"contract", "implementation"}
     return [
@@ -179,6 +186,13 @@ def _awards(draft: Draft) -> list[Json]:
             else amount(notice.award_fen, notice.currency, notice.award_text),
         )
     ]
+
+
+def _tells_an_award(given: Announcement) -> bool:
+    """Whether the headings tell of one; what others name is proposed, and stays their own words."""
+    notice = given.said
+    is_stated = notice.suppliers or notice.award_fen is not None or notice.award_text
+    return given.subject in AWARDING and bool(is_stated)
 
 
 def _award_of(given: Announcement, row: Award) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from portal.disclosure.formats.ocds.values import Json, said
+from portal.disclosure.formats.ocds.values import Json, said, without_nothing
 from portal.notices.parse.model import CREDIT_CODE_SCHEME, Organisation
 from portal.policy.privacy import is_identity_number
 from portal.records.base import derived_id
@@ -29,8 +29,8 @@ class Parties:
         return said(id=party["id"], name=named.name)
 
     def listed(self) -> list[Json]:
-        """All of them in the order in which they were named."""
-        return list(self._listed.values())
+        """All of them in the order in which they were named; one may play no role at all."""
+        return [without_nothing(each) for each in self._listed.values()]
 
     def _id(self, named: Organisation) -> str:
         known = self._by_name.get(named)

@@ -81,7 +81,7 @@ class Announcement:
     is_demo: bool
     issued_at: datetime | None = None
     corrected_at: datetime | None = None
-    """When the correction that made this version was issued"""
+    """When the correction that made this version first appeared"""
     contract_id: str | None = None
     corrects_id: str | None = None
     corrects: NoticeType | None = None
@@ -104,6 +104,11 @@ class Announcement:
     """Until when bids or responses are taken"""
     withheld: Sequence[Withheld] = ()
     attachments: Sequence[Attached] = ()
+
+    @property
+    def subject(self) -> NoticeType:
+        """What it is about: a correction speaks for the notice that it corrects."""
+        return self.corrects or self.said.type
 
     @property
     def key(self) -> str:
