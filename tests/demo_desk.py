@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.identity.acting import Acting, acting_for
 from portal.identity.tickets import make_ticket
-from portal.notices.attachments import attach
+from portal.notices.attachments import Sent, attach
 from portal.notices.desk import get_draft
 from portal.notices.drafting import Writing, save_draft
 from portal.notices.issuing import issue_draft
@@ -47,9 +47,11 @@ class Desk:
         return draft_id
 
     def attach(self, draft_id: str, content: bytes = PDF, name: str = NAME) -> str:
-        with storage().arriving(2**30) as arrival, writing() as session:
+        with storage().arriving(2**30) as arrival:
             arrival.write(content)
-            return attach(session, self.who(WRITER), draft_id, storage(), arrival, name).id
+            sent = Sent.told(arrival, name)
+            with writing() as session:
+                return attach(session, self.who(WRITER), draft_id, storage(), sent).id
 
     def issue(self, draft_id: str) -> str:
         with writing() as session:

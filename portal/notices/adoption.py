@@ -1,4 +1,6 @@
-"""What a draft brings along when it is issued: its attachments and what it withholds."""
+"""What a draft brings along when it is issued, and what goes with one that never will be."""
+
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +35,18 @@ def adopt(session: Session, draft: NoticeDraft, notice: Notice) -> None:
     _end_filled(session, notice)
     note_withheld(session, notice)
     session.flush()
+
+
+def abandon_files(session: Session, draft_ids: Iterable[str]) -> set[str]:
+    """Drop the files that drafts never issued; their hashes, for ``forget_unnamed``."""
+    left = select(Attachment).where(
+        Attachment.draft_id.in_(list(draft_ids)), Attachment.notice_id.is_(None)
+    )
+    found = session.scalars(left).all()
+    for each in found:
+        session.delete(each)
+    session.flush()
+    return {each.sha256 for each in found}
 
 
 def _end_filled(session: Session, notice: Notice) -> None:

@@ -5,6 +5,8 @@ withdrawal, which everybody sees.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from portal.errors import ConflictError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.notices.judging import files_of
-from portal.notices.parse.attached.kinds import tell_kind
+from portal.notices.parse.attached.kinds import FileKind, tell_kind
 from portal.notices.parse.attached.names import tidy_name
 from portal.notices.projects import OFFICERS
 from portal.notices.steps import Step, held, require, writers
@@ -25,17 +27,31 @@ from portal.records.publishing import Attachment, NoticeDraft
 MOST_FILES = 20
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A file that arrived, under a tidy name, and the kind that its content is of."""
+
+    arrival: Arrival
+    name: str
+    kind: FileKind
+
+    @classmethod
+    def told(cls, arrival: Arrival, name: str) -> Self:
+        """Look at the content before a transaction begins: nobody waits while a file is read."""
+        tidy = tidy_name(name)
+        return cls(arrival, tidy, tell_kind(arrival.content(), tidy))
+
+
 def attach(
-    session: Session, acting: Acting, draft_id: str, kept_in: Storage, arrival: Arrival, name: str
+    session: Session, acting: Acting, draft_id: str, kept_in: Storage, sent: Sent
 ) -> Attachment:
-    """Add a file that arrived to a draft; its content decides what it is.
+    """Add a file that arrived to a draft.
 
     Only while the draft is being written: a file added after the review would be published
     without one. Whoever adds one wrote in the draft, and neither reviews nor issues it.
     """
     draft = write_in(session, acting, draft_id)
-    tidy = tidy_name(name)
-    kind = tell_kind(arrival.content(), tidy)
+    arrival, tidy = sent.arrival, sent.name
     lock_content(session, arrival.sha256)
     present = files_of(session, draft)
     if len(present) >= MOST_FILES:
@@ -48,7 +64,7 @@ def attach(
         draft_id=draft.id,
         position=max((each.position for each in present), default=0) + 1,
         name=tidy,
-        media_type=kind.media_type,
+        media_type=sent.kind.media_type,
         size=arrival.size,
         sha256=arrival.sha256,
         account_id=acting.account_id,
@@ -65,6 +81,17 @@ def attach(
 def check_may_attach(session: Session, acting: Acting, draft_id: str) -> None:
     """Raise what keeps somebody from adding to a draft, before a file of theirs is taken."""
     require(acting, _visible_draft(session, acting, draft_id), Step.WRITE)
+
+
+def refuse_withdrawn_files(session: Session, draft: NoticeDraft) -> None:
+    """Raise if a file of the draft was withdrawn elsewhere after it was attached here.
+
+    Their contents are held until the transaction ends: none is withdrawn while it is issued.
+    """
+    new = select(Attachment).where(Attachment.draft_id == draft.id, Attachment.notice_id.is_(None))
+    for each in session.scalars(new.order_by(Attachment.sha256)).all():
+        lock_content(session, each.sha256)
+        _refuse_withdrawn(session, each.sha256, each.name)
 
 
 def detach(session: Session, acting: Acting, attachment_id: str) -> str:

@@ -10,6 +10,7 @@ from portal.errors import InvalidInputError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.notices.about import contract_about, corrected, form_of, is_import
+from portal.notices.adoption import abandon_files
 from portal.notices.content import Entered, entered_from
 from portal.notices.formats import format_of
 from portal.notices.rules.reading import read_fields
@@ -97,12 +98,16 @@ def _read(session: Session, draft: NoticeDraft, writing: Writing) -> tuple[Enter
     return entered, contract.id if contract else None
 
 
-def discard_draft(session: Session, acting: Acting, draft_id: str) -> None:
-    """Give a draft up; nothing of it was public, and its trace stays in the audit trail."""
+def discard_draft(session: Session, acting: Acting, draft_id: str) -> frozenset[str]:
+    """Give a draft up; the hashes of its files, for ``forget_unnamed`` once this is committed.
+
+    Nothing of it was public, and its trace stays in the audit trail.
+    """
     draft = held(session, draft_id)
     require(acting, draft, Step.DISCARD)
     draft.state = DraftState.DISCARDED
     audit.record(session, acting, "discard_draft", ("notice_draft", draft.id))
+    return frozenset(abandon_files(session, [draft.id]))
 
 
 def _service(project: Project, stated: str) -> str:

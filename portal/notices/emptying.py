@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.locale import marked
+from portal.notices.adoption import abandon_files
 from portal.records.base import utc_now
 from portal.records.compliance import FindingRecord
 from portal.records.notice import Notice, NoticeState, NoticeVersion
@@ -42,7 +43,7 @@ def empty_all(session: Session, notice: Notice) -> set[str]:
     for version in versions:
         empty_version(session, version)
     hashes = set(_empty_files(session, notice.id))
-    empty_drafts(session, notice.id)
+    hashes |= empty_drafts(session, notice.id)
     _rename_project(session, notice)
     _forget_around(session, notice.id)
     _empty_row(notice)
@@ -70,8 +71,11 @@ def empty_attachment(attachment: Attachment) -> None:
     attachment.name, attachment.is_withdrawn = EMPTY, True
 
 
-def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False) -> None:
-    """What was written on the way to the notice, and corrections of it that are under way."""
+def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False) -> set[str]:
+    """What was written on the way to the notice, and corrections of it that are under way.
+
+    The hashes of the files that none of them issued.
+    """
     brought = select(Attachment.draft_id).where(Attachment.notice_id == notice_id)
     drafts: Sequence[NoticeDraft] = session.scalars(
         select(NoticeDraft).where(
@@ -92,6 +96,7 @@ def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False)
     )
     for row in session.scalars(withheld):
         session.delete(row)
+    return abandon_files(session, [draft.id for draft in drafts])
 
 
 def _forget_around(session: Session, notice_id: str) -> None:

@@ -13,6 +13,7 @@ from portal.identity.acting import Acting
 from portal.locale import marked
 from portal.notices.about import corrected, form_of, is_import
 from portal.notices.adoption import adopt
+from portal.notices.attachments import refuse_withdrawn_files
 from portal.notices.columns import fill
 from portal.notices.content import Public, canonical
 from portal.notices.correcting import changes, own_fields
@@ -63,6 +64,7 @@ def issue_draft(
     for each in stopping(draft_remarks(session, draft, moment.astimezone(SHANGHAI).date())):
         raise each.sentence
     check_unchanged(session, draft)
+    refuse_withdrawn_files(session, draft)
     notice = _published(session, draft, moment)
     draft.state, draft.notice_id = DraftState.ISSUED, notice.id
     draft.issued_by, draft.issued_at = acting.account_id, moment

@@ -23,6 +23,7 @@ from portal.notices.types import NoticeType
 from portal.policy.privacy import refuse_private
 from portal.records.account import Role
 from portal.records.base import derived_id, is_id, new_id, utc_now
+from portal.records.locks import lock_content
 from portal.records.notice import Notice, NoticeState, NoticeVersion
 from portal.records.publishing import (
     Attachment,
@@ -112,17 +113,29 @@ def withdraw_version(
 def withdraw_attachment(
     session: Session, acting: Acting, attachment_id: str, why: Why, *, of: str | None = None
 ) -> frozenset[str]:
-    """Withdraw one public attachment (of this notice); the hash of its file, for ``erase``."""
+    """Withdraw one public attachment (of this notice); the hash of its file, for ``erase``.
+
+    The same content goes from every other notice too, and the public is told so there.
+    """
     attachment = session.get(Attachment, attachment_id) if is_id(attachment_id) else None
     if attachment is None or attachment.notice_id != (of or attachment.notice_id or ""):
         raise NotFoundError("no attachment has the id {id}", id=attachment_id[:40])
-    notice = _public(session, acting, attachment.notice_id)
+    lock_content(session, attachment.sha256)
+    _public(session, acting, attachment.notice_id)
     told = why.checked()
+    session.refresh(attachment)
     if attachment.is_withdrawn:
         raise ConflictError("the attachment is withdrawn already")
-    empty_attachment(attachment)
-    notice.recorded_at = utc_now()
-    _tell(session, acting, notice, told, attachment_id=attachment.id)
+    same = select(Attachment).where(
+        Attachment.sha256 == attachment.sha256,
+        Attachment.notice_id.is_not(None),
+        Attachment.is_withdrawn.is_(False),
+    )
+    for each in session.scalars(same.order_by(Attachment.notice_id)).all():
+        notice = session.get_one(Notice, each.notice_id, with_for_update=True)
+        empty_attachment(each)
+        notice.recorded_at = utc_now()
+        _tell(session, acting, notice, told, attachment_id=each.id)
     return frozenset({attachment.sha256})
 
 

@@ -49,7 +49,7 @@ def give_file(request: Request) -> Response:
     if found is None:
         return not_found(language)
     if request.path_params.get("name") != found.name:
-        return RedirectResponse(file_address(found), 308)
+        return RedirectResponse(file_address(found), 308, headers={"Cache-Control": ALWAYS_ASK})
     headers = {
         "ETag": f'"{found.sha256}"',
         "Last-Modified": format_datetime(found.added_at, usegmt=True),

@@ -20,7 +20,7 @@ from portal.errors import ForbiddenError, InvalidInputError, PortalError, Unavai
 from portal.identity.acting import acting_for
 from portal.identity.tickets import READING, SENDING, read_ticket
 from portal.locale import explain, gettext, marked, use
-from portal.notices.attachments import attach, check_may_attach, find_for_reading
+from portal.notices.attachments import Sent, attach, check_may_attach, find_for_reading
 from portal.notices.looking import storage
 from portal.notices.storage import Arrival
 from portal.records.session import reading, writing
@@ -157,8 +157,9 @@ def _check(draft_id: str, who: tuple[str, str]) -> None:
 
 
 def _keep(draft_id: str, who: tuple[str, str], arrival: Arrival, name: str | None) -> None:
+    sent = Sent.told(arrival, name or "")
     with writing() as session:
-        attach(session, acting_for(session, *who), draft_id, storage(), arrival, name or "")
+        attach(session, acting_for(session, *who), draft_id, storage(), sent)
 
 
 def _refusal(status: int, error: PortalError, draft_id: str, language: str) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.notices.attachments import attach
+from portal.notices.attachments import Sent, attach
 from portal.notices.desk import get_draft
 from portal.notices.drafting import Writing, save_draft
 from portal.notices.issuing import issue_draft
@@ -80,9 +80,9 @@ class Office:
         """A file for a draft; its id."""
         with self.storage.arriving(10 * 2**20) as arrival:
             arrival.write(content)
+            sent = Sent.told(arrival, name)
             return self.town.act(
-                who,
-                lambda s, officer: attach(s, officer, draft_id, self.storage, arrival, name).id,
+                who, lambda s, officer: attach(s, officer, draft_id, self.storage, sent).id
             )
 
     def withhold(self, draft_id: str, **said: Any) -> str:

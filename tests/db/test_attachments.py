@@ -15,6 +15,7 @@ from portal.disclosure.export import export
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.notices import attachments
 from portal.notices.attachments import detach, find_for_reading, forget_unnamed, list_attachments
+from portal.notices.drafting import discard_draft
 from portal.notices.erasing import sweep_files
 from portal.notices.storage import ABANDONED_SECONDS, ARRIVING
 from portal.records.publishing import Attachment, NoticeDraft
@@ -262,6 +263,21 @@ def test_a_file_that_was_withdrawn_is_not_attached_again(office: Office) -> None
 
     with Session(office.town.engine) as session:
         assert session.get_one(NoticeDraft, again).state == "draft"
+
+
+def test_a_discarded_draft_gives_its_files_up(office: Office) -> None:
+    first, second = office.draft("第一份"), office.draft("第二份")
+    office.attach(first, "a.pdf", PDF)
+    kept = office.attach(second, "b.pdf", PDF + b"%%EOF")
+
+    hashes = office.town.act("officer-1", lambda s, who: discard_draft(s, who, first))
+
+    assert hashes == {hashlib.sha256(PDF).hexdigest()}
+    with writing(office.town.engine) as session:
+        assert forget_unnamed(session, office.storage, hashes) == list(hashes)
+    assert len(list(office.storage.kept())) == 1
+    with Session(office.town.engine) as session:
+        assert [each.id for each in session.scalars(select(Attachment))] == [kept]
 
 
 def test_a_file_that_goes_while_somebody_attaches_the_same_comes_back(office: Office) -> None:

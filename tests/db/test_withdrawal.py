@@ -200,23 +200,61 @@ def test_an_earlier_version_goes_with_the_correction_that_quotes_it_and_the_noti
         office.town.act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, 1, WHY))
 
 
-def test_a_file_goes_alone_and_another_notice_keeps_the_same_content(office: Office) -> None:
+def test_a_file_goes_without_its_notice_and_from_every_other_notice(office: Office) -> None:
     drafts = [office.draft("第一份"), office.draft("第二份")]
     first, second = (office.attach(each, "a.pdf", PDF) for each in drafts)
-    notice_id, _ = (office.issue(each) for each in drafts)
+    other = office.attach(drafts[1], "b.pdf", PDF + b"%%EOF")
+    notices = [office.issue(each) for each in drafts]
 
     hashes = office.town.act("officer-2", lambda s, who: withdraw_attachment(s, who, first, WHY))
     erased = erase(office.town.engine, office.storage, hashes)
 
-    assert erased.files == 0
+    assert erased.files == 1
     assert len(list(office.storage.kept())) == 1
     with Session(office.town.engine) as session:
-        assert find_file(session, first) is None
-        assert find_file(session, second) is not None
-        assert find_row(session, NOTICES, notice_id) is not None
-        assert find_withdrawal_of_file(session, first) is not None
+        for notice_id, file_id in zip(notices, (first, second), strict=True):
+            assert find_file(session, file_id) is None
+            assert find_row(session, NOTICES, notice_id) is not None
+            told = find_withdrawal_of_file(session, file_id)
+            assert told
+            assert (told.notice_id, told.attachment_id) == (notice_id, file_id)
+        assert find_file(session, other) is not None
     with pytest.raises(ConflictError, match="withdrawn already"):
         office.town.act("officer-2", lambda s, who: withdraw_attachment(s, who, first, WHY))
+    with pytest.raises(ConflictError, match="withdrawn already"):
+        office.town.act("officer-2", lambda s, who: withdraw_attachment(s, who, second, WHY))
+    assert len(csv_rows(office.town.engine, WITHDRAWALS, WithdrawalFilter())) == 2
+
+
+def test_a_withdrawn_file_does_not_come_back_with_a_draft_that_had_it_before(
+    office: Office,
+) -> None:
+    public, waiting = office.draft("第一份"), office.draft("第二份")
+    file_id = office.attach(public, "a.pdf", PDF)
+    again = office.attach(waiting, "另一名称.pdf", PDF)
+    office.issue(public)
+    office.submit(waiting)
+    office.review(waiting)
+    office.town.act("officer-2", lambda s, who: withdraw_attachment(s, who, file_id, WHY))
+
+    with pytest.raises(ConflictError, match=r"另一名称\.pdf: this very file was withdrawn before"):
+        office.issue_reviewed(waiting)
+
+    with Session(office.town.engine) as session:
+        assert find_file(session, again) is None
+        assert session.get_one(NoticeDraft, waiting).notice_id is None
+
+
+def test_a_withdrawal_takes_the_files_of_corrections_that_were_under_way(office: Office) -> None:
+    notice_id = office.issue(office.draft())
+    correction = office.begin_correction(notice_id, "示例项目终止公告", "补充附件")
+    office.attach(correction, f"{LEAKED}.pdf", PDF)
+
+    erased = withdrawn(office, notice_id)
+
+    assert erased.files == 1
+    assert list(office.storage.kept()) == []
+    assert held_in(office.town.engine, [LEAKED]) == set()
 
 
 @pytest.mark.parametrize("who", ["officer-elsewhere", "evaluator-1", "contractor-1", "nobody"])

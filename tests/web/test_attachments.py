@@ -80,6 +80,7 @@ def test_an_id_alone_or_with_a_wrong_name_leads_to_the_file(web: TestClient, fil
         assert (answer.status_code, answer.headers["location"]) == (
             308, f"/files/{file_id}/{QUOTED}",
         )  # fmt: skip
+        assert answer.headers["cache-control"] == "public, no-cache"  # the name may be withdrawn
 
 
 def test_whoever_has_it_already_is_told_so(web: TestClient, file_id: str) -> None:

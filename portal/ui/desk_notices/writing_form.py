@@ -10,6 +10,7 @@ import streamlit as st
 
 from portal.identity.acting import Acting
 from portal.locale import gettext, pick
+from portal.notices.attachments import forget_unnamed
 from portal.notices.content import Entered
 from portal.notices.correcting import GENERATED
 from portal.notices.desk import DeskDraft
@@ -21,10 +22,12 @@ from portal.notices.drafting import (
     discard_draft,
     save_draft,
 )
+from portal.notices.looking import storage
 from portal.notices.reviewing import submit_for_review, take_back
 from portal.notices.rules.remarks import MOST_TITLE, OF_CONTRACT
 from portal.notices.steps import Step, mark
 from portal.policy.installed import installed
+from portal.records.session import writing
 from portal.ui import frame, words
 from portal.ui.desk_notices.doing import do, go_to, next_turn, say_next, turn
 from portal.ui.desk_notices.inputs import ask_fields
@@ -170,9 +173,11 @@ def _show_discard(person: Acting, item: DeskDraft) -> None:
         if st.button(gettext("Discard"), key=key, disabled=not sure):
             done = do(
                 ("discard", item.draft.id),
-                lambda session: discard_draft(session, person, item.draft.id),
+                lambda session: " ".join(discard_draft(session, person, item.draft.id)),
             )
             if done is not None:
+                with writing() as session:
+                    forget_unnamed(session, storage(), done.split())
                 go_to()
 
 

@@ -281,6 +281,56 @@ def test_a_document_that_fetches_its_template_from_elsewhere_is_refused() -> Non
     assert told(docx(**{"word/_rels/settings.xml.rels": link}), "a.docx").code == "docx"
     with pytest.raises(InvalidInputError, match="fetches parts"):
         told(docx(**{"word/_rels/settings.xml.rels": relation}), "a.docx")
+    for encoding in ("utf-16", "utf-8-sig"):  # as an office program reads it, too
+        with pytest.raises(InvalidInputError, match="fetches parts"):
+            told(docx(**{"word/_rels/settings.xml.rels": relation.encode(encoding)}), "a.docx")
+
+
+def test_a_long_list_of_relations_is_read_once_whatever_stands_in_it() -> None:
+    """With a search that begins anew at every place, a megabyte of this never ended."""
+    begun = '<Type="/frame" ' * 70_000
+    one_tag = "<Relationship " + " ".join(f'a{each}="/frame"' for each in range(60_000)) + "/>"
+    inner = '<Relationship Type="http://s/frame" Target="a.xml"/>'
+    outer = '<Relationship Type="http://s/frame" Target="http://a" TargetMode="External"/>'
+    whole = f"<Relationships>{inner * 20_000}{one_tag}</Relationships>"
+
+    def sent(relations: str) -> FileKind:
+        return told(docx(**{"word/_rels/document.xml.rels": relations}), "a.docx")
+
+    with pytest.raises(InvalidInputError, match="damaged"):
+        sent(begun)
+    assert sent(whole).code == "docx"
+    with pytest.raises(InvalidInputError, match="fetches parts"):
+        sent(whole.replace("</Relationships>", f"{outer}</Relationships>"))
+    with pytest.raises(InvalidInputError, match="damaged"):
+        sent(f'<!DOCTYPE r [<!ENTITY a "b">]>{whole}')
+
+
+def test_many_long_lists_of_relations_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "MOST_RELATIONS", 40)
+
+    assert told(docx(**{"a.rels": "<Relationships/>"}), "a.docx").code == "docx"
+    with pytest.raises(InvalidInputError, match="unpacks to more"):
+        told(docx(**{f"{each}.rels": "<Relationships/>" for each in "abc"}), "a.docx")
+
+
+def test_the_words_behind_a_very_long_tag_and_on_an_oddly_named_page_are_read() -> None:
+    note = "x" * (6 * 2**20)
+    body = f'<w:p w:note="{note}"><w:r><w:t>{MOBILE}</w:t></w:r></w:p>'
+    (place,) = private_places(io.BytesIO(docx(body)), KINDS["docx"])
+    assert place.place["en"] == "document, paragraph 1"
+
+    page = f"<Page><TextCode>{MOBILE}</TextCode></Page>"
+    digits = "1" * 60_000  # a name that a search could try at every digit
+    ofd = package(
+        {
+            "OFD.xml": "<OFD/>",
+            f"Doc_0/Pages/{digits}": "",
+            "Doc_0/Pages/Page_12/Content.xml": page,
+        }
+    )
+    found = private_places(io.BytesIO(ofd), KINDS["ofd"])
+    assert {each.place["en"] for each in found} == {"page 13"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Office documents and OFD files, which are zip packages: their kind, and what none may hold."""
 
 import re
+import xml.parsers.expat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,8 @@ MOST_PARTS = 5_000
 MOST_UNPACKED = 300 * 2**20
 """Bytes; a small package that unpacks to more is made to fill a memory"""
 LARGEST_SMALL_PART = 4 * 2**20
+MOST_RELATIONS = 16 * 2**20
+"""Bytes of all the lists together of what a package refers to"""
 _CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_PARTS: Final[Mapping[str, str]] = {
     "word/document.xml": "docx",
@@ -25,9 +28,7 @@ _MACROS = re.compile(
 _OTHER_FILES = re.compile(
     r"/embeddings/|/attachs?/|oleobject|\.(?:exe|dll|js|vbs|bat|cmd|scr|zip)$"
 )
-_FETCHES = re.compile(
-    rb"<[^>]*Type\s*=\s*[\"'][^\"']*/(?:attachedTemplate|oleObject|frame|subDocument)[\"'][^>]*>"
-)
+_FETCHED = frozenset({"attachedtemplate", "oleobject", "frame", "subdocument"})
 
 
 @contextmanager
@@ -59,9 +60,7 @@ def tell_package(file: BinaryIO) -> str:
             )
         if b"macroenabled" in small_part(package, _CONTENT_TYPES).lower():
             raise InvalidInputError("it holds macros; save it without them")
-        for name in sorted(names):
-            if name.endswith(".rels") and _fetches(small_part(package, name)):
-                raise InvalidInputError("it fetches parts from elsewhere when it is opened")
+        _check_relations(package)
         return kind
 
 
@@ -94,8 +93,29 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
             )
 
 
-def _fetches(relations: bytes) -> bool:
-    return any(
-        re.search(rb"TargetMode\s*=\s*[\"']External", found[0]) is not None
-        for found in _FETCHES.finditer(relations)
-    )
+def _check_relations(package: zipfile.ZipFile) -> None:
+    lists = [part for part in package.infolist() if part.filename.endswith(".rels")]
+    if sum(part.file_size for part in lists) > MOST_RELATIONS:
+        raise InvalidInputError("it unpacks to more than can be looked through")
+    for part in lists:
+        _refuse_fetching(small_part(package, part.filename))
+
+
+def _refuse_fetching(relations: bytes) -> None:
+    """Read by a parser of XML and in one piece, so that its time grows with its length only."""
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("Type", "").strip().rpartition("/")[2].lower()
+        is_outside = attributes.get("TargetMode", "").strip().lower() == "external"
+        if is_outside and kind in _FETCHED:
+            raise InvalidInputError("it fetches parts from elsewhere when it is opened")
+
+    def refuse(*_: object) -> None:
+        raise InvalidInputError("the file is damaged or not whole")
+
+    parser = xml.parsers.expat.ParserCreate()
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, refuse
+    try:
+        parser.Parse(relations, True)
+    except xml.parsers.expat.ExpatError:
+        raise InvalidInputError("the file is damaged or not whole") from None

@@ -100,7 +100,7 @@ def _pptx(package: zipfile.ZipFile) -> Iterator[Passage]:
 
 
 def _ofd(package: zipfile.ZipFile) -> Iterator[Passage]:
-    parts = re.compile(r".*/(?:Pages|Tpls)/[^/]*?(\d+)/Content\.xml", re.IGNORECASE)
+    parts = re.compile(r".*/(?:Pages|Tpls)/(?:[^/]*[^/\d])?(\d+)/Content\.xml", re.IGNORECASE)
     for name in sorted(package.namelist()):
         if found := parts.fullmatch(name):
             page = int(found[1]) + 1
@@ -204,6 +204,8 @@ def _elements(package: zipfile.ZipFile, name: str) -> Iterator[_Element]:
     """The elements of a part as they end, but a cell as it begins; names without their prefix.
 
     A part may define nothing of its own (DTD): what is defined can be made to grow without end.
+    The parser begins a tag anew with every piece until it is whole; therefore the pieces of a long
+    one grow.
     """
     done: list[_Element] = []
     open_: list[_Element] = []
@@ -230,8 +232,11 @@ def _elements(package: zipfile.ZipFile, name: str) -> Iterator[_Element]:
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = hear, refuse
     try:
         with package.open(name) as part:
-            while piece := part.read(_PIECE):
+            size = _PIECE
+            while piece := part.read(size):
+                before = parser.CurrentByteIndex
                 parser.Parse(piece)
+                size = _PIECE if parser.CurrentByteIndex > before else 2 * size
                 yield from done
                 done.clear()
             parser.Parse(b"", True)
