@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.locale import marked
+from portal.notices.content import canonical, entered_from
 from portal.records.base import utc_now
 from portal.records.compliance import FindingRecord
 from portal.records.notice import Notice, NoticeState, NoticeVersion
@@ -70,20 +71,25 @@ def empty_attachment(attachment: Attachment) -> None:
     attachment.name, attachment.is_withdrawn = EMPTY, True
 
 
-def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False) -> None:
-    """What was written on the way to the notice, and corrections of it that are under way."""
+def empty_drafts(session: Session, notice_id: str, *, version: int | None = None) -> None:
+    """What was written on the way to the notice, and corrections of it that are under way.
+
+    Of one version: what made it or replaced it, and what was given up and may repeat it. Which
+    version a draft was written from stays: it tells whose correction quotes which version.
+    """
     brought = select(Attachment.draft_id).where(Attachment.notice_id == notice_id)
     drafts: Sequence[NoticeDraft] = session.scalars(
         select(NoticeDraft).where(
             or_(NoticeDraft.notice_id == notice_id, NoticeDraft.id.in_(brought))
         )
     ).all()
-    if only_issued:
-        drafts = [each for each in drafts if each.state == DraftState.ISSUED]
+    if version is not None:
+        drafts = [each for each in drafts if _may_repeat(each, version)]
     for draft in drafts:
         if draft.state != DraftState.ISSUED:
             draft.state = DraftState.DISCARDED
-        draft.content, draft.reason = "{}", None
+        draft.content = canonical({"base": entered_from(draft.content).base})
+        draft.reason = None
         reviews = select(NoticeReview).where(NoticeReview.draft_id == draft.id)
         for review in session.scalars(reviews):
             review.opinion, review.override = EMPTY, None
@@ -92,6 +98,13 @@ def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False)
     )
     for row in session.scalars(withheld):
         session.delete(row)
+
+
+def _may_repeat(draft: NoticeDraft, version: int) -> bool:
+    base = entered_from(draft.content).base
+    if draft.state == DraftState.ISSUED:
+        return base in {version - 1, version}
+    return draft.state == DraftState.DISCARDED and base <= version
 
 
 def _forget_around(session: Session, notice_id: str) -> None:
