@@ -127,7 +127,10 @@ def _forget_around(session: Session, notice_id: str) -> None:
 
 
 def _rename_project(session: Session, notice: Notice) -> None:
-    """A project bears the title and number of its first notice; another notice's take over."""
+    """A project bears the title and number of its first notice; another notice's take over.
+
+    So it does where one title holds the other, unless a notice that stays public says it as well.
+    """
     project = session.get(Project, notice.project_id) if notice.project_id else None
     if project is None:
         return
@@ -140,10 +143,17 @@ def _rename_project(session: Session, notice: Notice) -> None:
         )
         .order_by(Notice.sort_on, Notice.id)
     ).all()
-    if project.title == notice.title:
+    said = any(project.title in each.title for each in others if project.title and each.title)
+    if _overlap(project.title, notice.title) and not said:
         project.title = next((each.title for each in others if each.title), None)
     if project.number == notice.project_no:
         project.number = next((each.project_no for each in others if each.project_no), None)
+
+
+def _overlap(title: str | None, other: str | None) -> bool:
+    if not title or not other:
+        return False
+    return title in other or other in title
 
 
 def _empty_row(notice: Notice) -> None:

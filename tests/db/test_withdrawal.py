@@ -43,7 +43,7 @@ from tests.db import forensics
 from tests.db.office import PDF, Office
 from tests.db.printed import a_row, keep
 from tests.db.reading import csv_rows
-from tests.db.town import OPERATOR
+from tests.db.town import OPERATOR, PROJECT
 
 LEAKED = "孟庆霜"
 """Somebody's name; no other text of the tests holds it"""
@@ -210,10 +210,10 @@ def test_two_versions_go_one_after_the_other_with_every_correction_that_quotes_t
     for title, text_ in (("第二版", f"{LEAKED}退出。"), ("第三版", "一人退出。")):
         office.issue(office.begin_correction(notice_id, title, "改正", reason__text=text_))
 
-    for number in order:
-        office.town.act(
-            "officer-1", lambda s, who, n=number: withdraw_version(s, who, notice_id, n, WHY)
-        )
+    first, second = order
+    act = office.town.act
+    act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, first, WHY))
+    act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, second, WHY))
 
     assert held_in(office.town.engine, [LEAKED]) == set()
     with Session(office.town.engine) as session:
@@ -388,6 +388,31 @@ def test_a_project_does_not_keep_the_title_of_a_withdrawn_notice(engine: Engine)
     assert held_in(engine, [LEAKED]) == set()
     with Session(engine) as session:
         assert session.get_one(Project, leaked.project_id).title == "更名后的公告"
+
+
+@pytest.mark.parametrize("title", [f"{LEAKED}救助项目", f"{LEAKED}救助项目终止公告（二次）"])
+def test_a_project_that_is_named_in_a_withdrawn_notice_loses_its_name(
+    office: Office, title: str
+) -> None:
+    with writing(office.town.engine) as session:
+        session.get_one(Project, PROJECT).title = title
+    notice_id = office.issue(office.draft(f"{LEAKED}救助项目终止公告"))
+
+    withdrawn(office, notice_id)
+
+    assert held_in(office.town.engine, [LEAKED]) == set()
+    with Session(office.town.engine) as session:
+        assert session.get_one(Project, PROJECT).title is None
+
+
+def test_a_project_keeps_the_name_that_another_public_notice_says(office: Office) -> None:
+    notice_id = office.issue(office.draft("示例项目终止公告"))
+    office.issue(office.draft("示例项目终止公告（二次）"))
+
+    withdrawn(office, notice_id)
+
+    with Session(office.town.engine) as session:
+        assert session.get_one(Project, PROJECT).title == "示例项目"
 
 
 # What lies on the disk
