@@ -183,6 +183,7 @@ def _issued_here(session: Session, notice_id: str) -> Notice:
 
 def _hold(session: Session, notice: Notice) -> None:
     """Keep others from the notice until the transaction ends, and see it as they left it."""
+    session.flush()  # what is read anew takes the place of what is not stored yet
     session.refresh(notice, with_for_update={"key_share": True})
 
 

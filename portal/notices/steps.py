@@ -88,6 +88,7 @@ def held(session: Session, draft_id: str) -> NoticeDraft:
     The notice that it changes is held before it, as by whoever withdraws the notice: neither then
     waits for the other for ever, and none of its words come back after they were taken away.
     """
+    session.flush()  # what is read anew takes the place of what is not stored yet
     draft = session.get(NoticeDraft, draft_id) if is_id(draft_id) else None
     if draft is None:
         raise NotFoundError("no draft has the id {id}", id=draft_id[:40])
