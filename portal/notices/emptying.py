@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.locale import marked
 from portal.notices.adoption import abandon_files
+from portal.notices.content import canonical, entered_from
 from portal.records.base import utc_now
 from portal.records.compliance import FindingRecord
 from portal.records.notice import Notice, NoticeState, NoticeVersion
@@ -71,9 +72,11 @@ def empty_attachment(attachment: Attachment) -> None:
     attachment.name, attachment.is_withdrawn = EMPTY, True
 
 
-def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False) -> set[str]:
+def empty_drafts(session: Session, notice_id: str, *, version: int | None = None) -> set[str]:
     """What was written on the way to the notice, and corrections of it that are under way.
 
+    Of one version: what made it or replaced it, and what was given up and may repeat it. Which
+    version a draft was written from stays: it tells whose correction quotes which version.
     The hashes of the files that none of them issued.
     """
     brought = select(Attachment.draft_id).where(Attachment.notice_id == notice_id)
@@ -82,12 +85,13 @@ def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False)
             or_(NoticeDraft.notice_id == notice_id, NoticeDraft.id.in_(brought))
         )
     ).all()
-    if only_issued:
-        drafts = [each for each in drafts if each.state == DraftState.ISSUED]
+    if version is not None:
+        drafts = [each for each in drafts if _may_repeat(each, version)]
     for draft in drafts:
         if draft.state != DraftState.ISSUED:
             draft.state = DraftState.DISCARDED
-        draft.content, draft.reason = "{}", None
+        draft.content = canonical({"base": entered_from(draft.content).base})
+        draft.reason = None
         reviews = select(NoticeReview).where(NoticeReview.draft_id == draft.id)
         for review in session.scalars(reviews):
             review.opinion, review.override = EMPTY, None
@@ -97,6 +101,13 @@ def empty_drafts(session: Session, notice_id: str, *, only_issued: bool = False)
     for row in session.scalars(withheld):
         session.delete(row)
     return abandon_files(session, [draft.id for draft in drafts])
+
+
+def _may_repeat(draft: NoticeDraft, version: int) -> bool:
+    base = entered_from(draft.content).base
+    if draft.state == DraftState.ISSUED:
+        return base in {version - 1, version}
+    return draft.state == DraftState.DISCARDED and base <= version
 
 
 def _forget_around(session: Session, notice_id: str) -> None:
@@ -119,7 +130,10 @@ def _forget_around(session: Session, notice_id: str) -> None:
 
 
 def _rename_project(session: Session, notice: Notice) -> None:
-    """A project bears the title and number of its first notice; another notice's take over."""
+    """A project bears the title and number of its first notice; another notice's take over.
+
+    So it does where one title holds the other, unless a notice that stays public says it as well.
+    """
     project = session.get(Project, notice.project_id) if notice.project_id else None
     if project is None:
         return
@@ -132,10 +146,17 @@ def _rename_project(session: Session, notice: Notice) -> None:
         )
         .order_by(Notice.sort_on, Notice.id)
     ).all()
-    if project.title == notice.title:
+    said = any(project.title in each.title for each in others if project.title and each.title)
+    if _overlap(project.title, notice.title) and not said:
         project.title = next((each.title for each in others if each.title), None)
     if project.number == notice.project_no:
         project.number = next((each.project_no for each in others if each.project_no), None)
+
+
+def _overlap(title: str | None, other: str | None) -> bool:
+    if not title or not other:
+        return False
+    return title in other or other in title
 
 
 def _empty_row(notice: Notice) -> None:

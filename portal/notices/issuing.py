@@ -61,9 +61,9 @@ def issue_draft(
         raise ConflictError("the content is not the one that was reviewed; review it again")
     if digest != seen:
         raise ConflictError("the draft was changed after you read it; read it again")
+    check_unchanged(session, draft)
     for each in stopping(draft_remarks(session, draft, moment.astimezone(SHANGHAI).date())):
         raise each.sentence
-    check_unchanged(session, draft)
     refuse_withdrawn_files(session, draft)
     notice = _published(session, draft, moment)
     draft.state, draft.notice_id = DraftState.ISSUED, notice.id

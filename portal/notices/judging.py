@@ -16,7 +16,7 @@ from portal.notices.looking import look_through, private_sentence
 from portal.notices.rules.remarks import Remark, Text, remarks
 from portal.notices.types import NoticeType
 from portal.policy.findings import Severity
-from portal.records.notice import Notice
+from portal.records.notice import Notice, NoticeState
 from portal.records.project import Project
 from portal.records.publishing import Attachment, NoticeDraft, Withholding
 
@@ -92,8 +92,13 @@ def draft_remarks(session: Session, draft: NoticeDraft, on: date) -> list[Remark
 
 
 def check_unchanged(session: Session, draft: NoticeDraft) -> None:
-    """ConflictError if the public notice changed after the correction was begun."""
+    """ConflictError if the public notice changed or went after the correction was begun.
+
+    Of a draft that is ``held``, and its notice with it.
+    """
     notice = corrected(session, draft)
+    if notice and notice.state != NoticeState.ISSUED:
+        raise ConflictError("the notice is withdrawn already")
     if notice and notice.version != entered_from(draft.content).base:
         raise ConflictError(
             "the notice was changed by another correction; discard this draft and begin again"

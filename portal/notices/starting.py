@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.errors import ConflictError, InvalidInputError, NotFoundError
+from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.identity import audit
 from portal.identity.acting import Acting
 from portal.notices.about import contract_about
 from portal.notices.content import Entered
 from portal.notices.correcting import GENERATED
+from portal.notices.desk import get_waiting
 from portal.notices.formats import WRITTEN, Format, format_of
 from portal.notices.prefill import method_before, of_contract, prefilled, usual_title
 from portal.notices.projects import OFFICERS, get_own_project, is_invented
@@ -79,6 +80,8 @@ def start_correction(
     """A draft that would correct a notice issued here; it begins as the notice stands."""
     notice = _issued_here(session, notice_id)
     project = get_own_project(session, acting, notice.project_id or "")
+    _hold(session, notice)
+    _issued_here(session, notice.id)  # it may have been withdrawn meanwhile
     _nobody_else(session, notice.id)
     own_form = format_of(NoticeType.CORRECTION, project.place)
     known = prefilled(session, own_form, project, None)
@@ -104,9 +107,11 @@ def take_on_import(
     now: datetime | None = None,
 ) -> NoticeDraft:
     """A draft for a notice that an import kept back; its words are the source's and stay so."""
-    notice = session.get(Notice, notice_id) if is_id(notice_id) else None
-    if notice is None or notice.state != NoticeState.DRAFT:
-        raise NotFoundError("no imported notice waits under the id {id}", id=notice_id[:40])
+    notice = get_waiting(session, acting, notice_id)
+    _hold(session, notice)
+    get_waiting(session, acting, notice.id)  # somebody may have been quicker
+    if notice.purchaser_id and purchaser_id not in {"", notice.purchaser_id}:
+        raise ForbiddenError("the officers of the notice's own purchaser review it")
     named = purchaser_id or notice.purchaser_id or ""
     purchaser = session.get(Organisation, named) if is_id(named) else None
     if purchaser is None:
@@ -176,9 +181,14 @@ def _issued_here(session: Session, notice_id: str) -> Notice:
     return notice
 
 
+def _hold(session: Session, notice: Notice) -> None:
+    """Keep others from the notice until the transaction ends, and see it as they left it."""
+    session.flush()  # what is read anew takes the place of what is not stored yet
+    session.refresh(notice, with_for_update={"key_share": True})
+
+
 def _nobody_else(session: Session, notice_id: str) -> None:
     """Two drafts of one notice would overwrite each other."""
-    session.get(Notice, notice_id, with_for_update={"key_share": True})
     open_ = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.REVIEWED)
     found = session.scalar(
         select(NoticeDraft.id).where(

@@ -9,6 +9,7 @@ from portal.identity.acting import Acting
 from portal.locale import Marked, marked
 from portal.notices.projects import OFFICERS
 from portal.records.base import is_id
+from portal.records.notice import Notice
 from portal.records.publishing import DraftState, NoticeDraft
 
 
@@ -82,14 +83,19 @@ def writers(draft: NoticeDraft) -> tuple[str, ...]:
 
 
 def held(session: Session, draft_id: str) -> NoticeDraft:
-    """The draft as it is now, held until the transaction ends: two people do not act at once."""
-    draft = (
-        session.get(NoticeDraft, draft_id, with_for_update=True, populate_existing=True)
-        if is_id(draft_id)
-        else None
-    )
+    """The draft as it is now, held until the transaction ends: two people do not act at once.
+
+    The notice that it changes is held before it, as by whoever withdraws the notice: neither then
+    waits for the other for ever, and none of its words come back after they were taken away.
+    """
+    session.flush()  # what is read anew takes the place of what is not stored yet
+    draft = session.get(NoticeDraft, draft_id) if is_id(draft_id) else None
     if draft is None:
         raise NotFoundError("no draft has the id {id}", id=draft_id[:40])
+    if draft.notice_id:
+        hold = {"key_share": True}
+        session.get(Notice, draft.notice_id, with_for_update=hold, populate_existing=True)
+    session.refresh(draft, with_for_update=True)
     return draft
 
 

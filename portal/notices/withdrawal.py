@@ -105,7 +105,7 @@ def withdraw_version(
     for each in _corrections_around(session, notice, number):
         _withdraw_whole(session, acting, each, told)
     empty_version(session, version)
-    empty_drafts(session, notice.id, only_issued=True)
+    empty_drafts(session, notice.id, version=number)
     notice.recorded_at = utc_now()
     _tell(session, acting, notice, told, version=number)
 

@@ -11,17 +11,21 @@ from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotF
 from portal.identity.acting import Acting
 from portal.notices.desk import get_draft, get_own_notice, list_drafts, list_imported, list_issued
 from portal.notices.drafting import discard_draft
+from portal.notices.issuing import issue_draft
+from portal.notices.judging import reviewed_hash
 from portal.notices.parse.model import ParsedNotice
 from portal.notices.service import import_notice
-from portal.notices.starting import take_on_import
+from portal.notices.starting import start_correction, take_on_import
 from portal.notices.steps import Step
+from portal.notices.withdrawal import BASES, Why, withdraw_notice
 from portal.records.notice import Notice, NoticeState, NoticeVersion
-from portal.records.publishing import ReviewOutcome
+from portal.records.publishing import NoticeDraft, ReviewOutcome
 from portal.records.session import writing
 from portal.today import today
 from tests.db.desk import REVIEWER, WRITER, Desk
 from tests.db.printed import a_row
-from tests.db.town import OPERATOR, PURCHASER, Town
+from tests.db.test_at_once import overlapping
+from tests.db.town import ELSEWHERE, OPERATOR, PURCHASER, Town
 
 REASON = "开标场地冲突"
 MOBILE = "13800138000"
@@ -178,6 +182,14 @@ def imported(desk: Desk, parsed: ParsedNotice | None = None) -> str:
         return session.scalars(select(Notice.id).where(Notice.state == NoticeState.DRAFT)).one()
 
 
+def imported_for(desk: Desk, purchaser: str) -> str:
+    """An import that names its purchaser."""
+    notice_id = imported(desk)
+    with writing(desk.town.engine) as session:
+        session.get_one(Notice, notice_id).purchaser_id = purchaser
+    return notice_id
+
+
 def take_on(desk: Desk, notice_id: str, who: str = WRITER, purchaser: str = PURCHASER) -> str:
     def deed(session: Session, me: Acting) -> str:
         return take_on_import(session, me, notice_id, purchaser).id
@@ -186,7 +198,7 @@ def take_on(desk: Desk, notice_id: str, who: str = WRITER, purchaser: str = PURC
 
 
 def test_an_imported_notice_is_reviewed_and_issued_by_two_people_as_well(desk: Desk) -> None:
-    notice_id = imported(desk)
+    notice_id = imported_for(desk, PURCHASER)
     before = desk.notice(notice_id)
     draft_id = take_on(desk, notice_id)
     desk.submit(draft_id)
@@ -207,7 +219,7 @@ def test_an_imported_notice_is_reviewed_and_issued_by_two_people_as_well(desk: D
 
 
 def test_newer_content_of_an_imported_notice_needs_another_review(desk: Desk) -> None:
-    notice_id = imported(desk)
+    notice_id = imported_for(desk, PURCHASER)
     draft_id = take_on(desk, notice_id)
     desk.submit(draft_id)
     desk.review(draft_id)
@@ -218,22 +230,84 @@ def test_newer_content_of_an_imported_notice_needs_another_review(desk: Desk) ->
 
 
 def test_a_private_number_in_an_imported_notice_stops_it(desk: Desk) -> None:
-    draft_id = take_on(desk, imported(desk, a_row(description=f"联系人电话{MOBILE}")))
+    notice_id = imported(desk, a_row(description=f"联系人电话{MOBILE}"))
+    draft_id = take_on(desk, notice_id, "operator-1")
     with pytest.raises(InvalidInputError, match="give a reason"):
-        desk.submit(draft_id)
+        desk.submit(draft_id, "operator-1")
 
 
 def test_an_import_that_waits_is_taken_on_once_and_only_by_its_purchaser(desk: Desk) -> None:
-    notice_id = imported(desk)
-    with pytest.raises(ForbiddenError):
-        take_on(desk, notice_id, "officer-elsewhere")
-    with pytest.raises(InvalidInputError, match="choose the purchaser"):
-        take_on(desk, notice_id, purchaser="")
-    take_on(desk, notice_id)
+    notice_id = imported_for(desk, PURCHASER)
+    for purchaser in (PURCHASER, ELSEWHERE, ""):
+        with pytest.raises(NotFoundError):
+            take_on(desk, notice_id, "officer-elsewhere", purchaser)
+    for who in (WRITER, "operator-1"):
+        with pytest.raises(ForbiddenError, match="own purchaser"):
+            take_on(desk, notice_id, who, ELSEWHERE)
+    take_on(desk, notice_id, purchaser="")
     with pytest.raises(ConflictError, match="under way already"):
         take_on(desk, notice_id, REVIEWER)
     with pytest.raises(NotFoundError):
         take_on(desk, "unknown")
+
+
+def test_an_import_that_names_no_purchaser_waits_for_whoever_sees_every_purchaser(
+    desk: Desk,
+) -> None:
+    notice_id = imported(desk)
+    for who, purchaser in ((WRITER, PURCHASER), ("officer-elsewhere", ELSEWHERE)):
+        with pytest.raises(NotFoundError):
+            take_on(desk, notice_id, who, purchaser)
+    with pytest.raises(InvalidInputError, match="choose the purchaser"):
+        take_on(desk, notice_id, "operator-1", "")
+    assert take_on(desk, notice_id, "operator-1")
+
+
+def withdraw(notice_id: str, session: Session, me: Acting) -> object:
+    why = Why("正文含有服务对象的个人信息。", BASES[0])
+    return withdraw_notice(session, me, notice_id, why)
+
+
+def test_what_is_being_withdrawn_is_not_corrected_any_more(desk: Desk) -> None:
+    notice_id = desk.issued("tender")
+
+    late = overlapping(
+        desk.town,
+        lambda s: withdraw(notice_id, s, desk.town.person(s, REVIEWER)),
+        lambda s: start_correction(s, desk.town.person(s, WRITER), notice_id),
+    )
+
+    assert late == "NotFoundError"
+
+
+def test_a_correction_issued_while_its_notice_is_withdrawn_brings_nothing_back(desk: Desk) -> None:
+    notice_id, draft_id = corrected(desk)
+    desk.submit(draft_id)
+    desk.review(draft_id)
+    with Session(desk.town.engine) as session:
+        seen = reviewed_hash(session, session.get_one(NoticeDraft, draft_id))
+
+    late = overlapping(
+        desk.town,
+        lambda s: withdraw(notice_id, s, desk.town.person(s, REVIEWER)),
+        lambda s: issue_draft(s, desk.town.person(s, REVIEWER), draft_id, seen=seen),
+    )
+
+    assert late == "ConflictError"
+    with Session(desk.town.engine) as session:
+        assert session.scalars(select(Notice.id).where(Notice.corrects_id == notice_id)).all() == []
+        assert set(session.scalars(select(Notice.state))) == {NoticeState.WITHDRAWN}
+
+
+def test_a_reviewed_correction_of_a_withdrawn_notice_is_not_issued(desk: Desk) -> None:
+    notice_id, draft_id = corrected(desk)
+    desk.submit(draft_id)
+    desk.review(draft_id)
+    with writing(desk.town.engine) as session:
+        session.get_one(Notice, notice_id).state = NoticeState.WITHDRAWN
+
+    with pytest.raises(ConflictError, match="withdrawn already"):
+        desk.issue(draft_id)
 
 
 def test_the_desk_shows_an_officer_what_belongs_to_the_own_organisation(desk: Desk) -> None:

@@ -23,6 +23,8 @@ from portal.disclosure.withdrawals import (
 )
 from portal.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from portal.notices import erasing
+from portal.notices.content import entered_from
+from portal.notices.drafting import discard_draft
 from portal.notices.emptying import KEPT
 from portal.notices.erasing import erase, sweep_notices
 from portal.notices.service import Outcome
@@ -41,7 +43,7 @@ from tests.db import forensics
 from tests.db.office import PDF, Office
 from tests.db.printed import a_row, keep
 from tests.db.reading import csv_rows
-from tests.db.town import OPERATOR
+from tests.db.town import OPERATOR, PROJECT
 
 LEAKED = "孟庆霜"
 """Somebody's name; no other text of the tests holds it"""
@@ -200,6 +202,54 @@ def test_an_earlier_version_goes_with_the_correction_that_quotes_it_and_the_noti
         office.town.act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, 1, WHY))
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_two_versions_go_one_after_the_other_with_every_correction_that_quotes_them(
+    office: Office, order: tuple[int, int]
+) -> None:
+    notice_id = office.issue(office.draft("第一版", reason__text="甲退出。"))
+    for title, text_ in (("第二版", f"{LEAKED}退出。"), ("第三版", "一人退出。")):
+        office.issue(office.begin_correction(notice_id, title, "改正", reason__text=text_))
+
+    first, second = order
+    act = office.town.act
+    act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, first, WHY))
+    act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, second, WHY))
+
+    assert held_in(office.town.engine, [LEAKED]) == set()
+    with Session(office.town.engine) as session:
+        states = session.scalars(select(Notice.state).where(Notice.corrects_id == notice_id)).all()
+        assert states == ["withdrawn", "withdrawn"]
+        assert session.get_one(Notice, notice_id).title == "第三版"
+
+
+def test_a_version_that_is_withdrawn_leaves_the_drafts_of_the_others_alone(office: Office) -> None:
+    notice_id = office.issue(office.draft("第一版"))
+    drafts = []
+    for title in ("第二版", "第三版", "第四版"):
+        drafts.append(office.begin_correction(notice_id, title, "改正"))
+        office.issue(drafts[-1])
+
+    office.town.act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, 1, WHY))
+
+    with Session(office.town.engine) as session:
+        kept = [entered_from(session.get_one(NoticeDraft, each).content) for each in drafts]
+    assert [each.title for each in kept] == ["", "第三版", "第四版"]
+    assert [each.base for each in kept] == [1, 2, 3]
+
+
+def test_a_draft_that_was_given_up_keeps_nothing_of_a_version_that_is_withdrawn(
+    office: Office,
+) -> None:
+    notice_id = office.issue(office.draft(title=f"{LEAKED}终止公告"))
+    given_up = office.begin_correction(notice_id, f"{LEAKED}公告", f"{LEAKED}的名字")
+    office.town.act("officer-1", lambda s, who: discard_draft(s, who, given_up))
+    office.issue(office.begin_correction(notice_id, "终止公告", "标题"))
+
+    office.town.act("officer-1", lambda s, who: withdraw_version(s, who, notice_id, 1, WHY))
+
+    assert held_in(office.town.engine, [LEAKED]) == set()
+
+
 def test_a_file_goes_without_its_notice_and_from_every_other_notice(office: Office) -> None:
     drafts = [office.draft("第一份"), office.draft("第二份")]
     first, second = (office.attach(each, "a.pdf", PDF) for each in drafts)
@@ -304,7 +354,7 @@ def test_drafts_of_corrections_under_way_are_emptied_and_given_up(office: Office
 
     with Session(office.town.engine) as session:
         draft = session.get_one(NoticeDraft, draft_id)
-        assert (draft.state, draft.content, draft.reason) == ("discarded", "{}", None)
+        assert (draft.state, draft.content, draft.reason) == ("discarded", '{"base":1}', None)
 
 
 def test_a_column_added_to_notices_goes_unless_somebody_says_that_it_may_stay() -> None:
@@ -376,6 +426,31 @@ def test_a_project_does_not_keep_the_title_of_a_withdrawn_notice(engine: Engine)
     assert held_in(engine, [LEAKED]) == set()
     with Session(engine) as session:
         assert session.get_one(Project, leaked.project_id).title == "更名后的公告"
+
+
+@pytest.mark.parametrize("title", [f"{LEAKED}救助项目", f"{LEAKED}救助项目终止公告（二次）"])
+def test_a_project_that_is_named_in_a_withdrawn_notice_loses_its_name(
+    office: Office, title: str
+) -> None:
+    with writing(office.town.engine) as session:
+        session.get_one(Project, PROJECT).title = title
+    notice_id = office.issue(office.draft(f"{LEAKED}救助项目终止公告"))
+
+    withdrawn(office, notice_id)
+
+    assert held_in(office.town.engine, [LEAKED]) == set()
+    with Session(office.town.engine) as session:
+        assert session.get_one(Project, PROJECT).title is None
+
+
+def test_a_project_keeps_the_name_that_another_public_notice_says(office: Office) -> None:
+    notice_id = office.issue(office.draft("示例项目终止公告"))
+    office.issue(office.draft("示例项目终止公告（二次）"))
+
+    withdrawn(office, notice_id)
+
+    with Session(office.town.engine) as session:
+        assert session.get_one(Project, PROJECT).title == "示例项目"
 
 
 # What lies on the disk
