@@ -298,7 +298,8 @@ def test_both_ends_of_a_period_are_in_it_and_undated_rows_are_in_none(shelf: Eng
     assert days(**{"from": "2026-01-02"}) == {last}
     assert days(to="2025-12-31") == {first}
     assert days(**{"from": "0001-01-01"}) == days(to="9999-12-31") == days() - {None}
-    assert days(**{"from": "2026-02-28", "to": "2025-12-31"}) == set()
+    with pytest.raises(InvalidInputError, match="2026-02-28 is after 2025-12-31"):
+        days(**{"from": "2026-02-28", "to": "2025-12-31"})
 
 
 def test_undated_rows_come_last(shelf: Engine) -> None:
