@@ -97,7 +97,7 @@ def leads_to(session: Session, wanted: NoticeFilter, facet: Facet) -> list[tuple
     return pairs
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(query=FILTERS)
 def test_every_count_is_that_of_the_list_behind_it(
     town_library: Engine, query: dict[str, str]
@@ -110,7 +110,7 @@ def test_every_count_is_that_of_the_list_behind_it(
                 assert told == found > 0, (facet.name, query)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(query=FILTERS)
 def test_no_notice_of_the_list_is_left_out(town_library: Engine, query: dict[str, str]) -> None:
     """What cannot be chosen is told apart, so that the counts add up."""
