@@ -8,11 +8,11 @@ from pydantic import field_validator, model_validator
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import aliased
 
+from portal.disclosure.choices import Method
 from portal.disclosure.columns import Kind, column
-from portal.disclosure.parameters import DatedFilter, one_of, ordered, yuan
+from portal.disclosure.parameters import DatedFilter, ordered, yuan
 from portal.disclosure.table import PublicTable
 from portal.errors import InvalidInputError
-from portal.notices.types import ProcurementMethod
 from portal.records.base import is_id
 from portal.records.contract import UNSIGNED, Contract
 from portal.records.evaluation import Round, RoundState
@@ -57,16 +57,11 @@ EVALUATED = (
 class ContractFilter(DatedFilter):
     """Words, region, method, parties, amount and days (of signing) that narrow the contracts."""
 
-    method: str | None = None
+    method: Method = None
     contractor: str | None = None
     purchaser: str | None = None
     amount_from: Decimal | None = None
     amount_to: Decimal | None = None
-
-    @field_validator("method")
-    @classmethod
-    def _method(cls, value: str | None) -> str | None:
-        return value and one_of("method", value, [each.value for each in ProcurementMethod])
 
     @field_validator("contractor", "purchaser")
     @classmethod

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, case, extract, func, select
 from sqlalchemy.orm import Session
 
 from portal.disclosure.children import Children, children_of
+from portal.disclosure.choices import service_items
 from portal.disclosure.finding import ask
 from portal.disclosure.kept import kept
-from portal.disclosure.notice_filter import service_items
 from portal.disclosure.notices import NOTICES, NoticeFilter
 from portal.notices.types import NoticeType, ProcurementMethod, Stage
 from portal.records.notice import HEADLINE_FEN, PURCHASER_KEY, Notice

@@ -7,11 +7,10 @@ from typing import Any, Self
 from pydantic import field_validator, model_validator
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 
+from portal.disclosure.choices import Method, Purchaser, Service
 from portal.disclosure.finding import Part
 from portal.disclosure.parameters import DatedFilter, one_of, ordered, yuan
-from portal.errors import InvalidInputError
-from portal.notices.types import NoticeType, ProcurementMethod, Stage
-from portal.policy.installed import installed
+from portal.notices.types import NoticeType, Stage
 from portal.records.grams import Marks, asked_grams, heading_grams
 from portal.records.notice import (
     HEADLINE_FEN,
@@ -21,20 +20,17 @@ from portal.records.notice import (
 )
 from portal.records.regions import within
 
-SERVICES = "service-items"
-"""The list of a pack that says what may be bought"""
 ORDERS = ("date", "relevance")
-LONGEST_NAME = 300
 
 
 class NoticeFilter(DatedFilter):
     """What notices can be narrowed by; ``sort`` orders the screens and changes no row."""
 
     type: str | None = None
-    method: str | None = None
+    method: Method = None
     stage: str | None = None
-    service: str | None = None
-    purchaser: str | None = None
+    service: Service = None
+    purchaser: Purchaser = None
     amount_from: Decimal | None = None
     amount_to: Decimal | None = None
     sort: str | None = None
@@ -43,11 +39,6 @@ class NoticeFilter(DatedFilter):
     @classmethod
     def _type(cls, value: str | None) -> str | None:
         return value and one_of("type", value, [each.value for each in NoticeType])
-
-    @field_validator("method")
-    @classmethod
-    def _method(cls, value: str | None) -> str | None:
-        return value and one_of("method", value, [each.value for each in ProcurementMethod])
 
     @field_validator("stage")
     @classmethod
@@ -58,16 +49,6 @@ class NoticeFilter(DatedFilter):
     @classmethod
     def _sort(cls, value: str | None) -> str | None:
         return value and one_of("sort", value, ORDERS)
-
-    @field_validator("service")
-    @classmethod
-    def _service(cls, value: str | None) -> str | None:
-        return value and service_of(value)
-
-    @field_validator("purchaser")
-    @classmethod
-    def _purchaser(cls, value: str | None) -> str | None:
-        return value and purchaser_of(value)
 
     @field_validator("amount_from", "amount_to", mode="before")
     @classmethod
@@ -142,42 +123,6 @@ class NoticeFilter(DatedFilter):
             Part(and_(not_(titled), named), heading),
             Part(not_(named)),
         )
-
-
-def service_of(value: str) -> str:
-    """A service item as an address names it, if a pack knows it."""
-    if value not in service_items():
-        raise InvalidInputError(
-            "service: a pack and a code of its list {list} are expected, such as zunyi:C2, "
-            "not {value}; packs are {packs}",
-            list=SERVICES,
-            value=value[:40],
-            packs=", ".join(installed().packs),
-        )
-    return value
-
-
-def purchaser_of(value: str) -> str:
-    """The id of an organisation, or an exact name, as an address gives it."""
-    if len(value) > LONGEST_NAME or not value.isprintable():
-        raise InvalidInputError(
-            "purchaser: the id of an organisation or its exact name is expected, with at most "
-            "{most} characters",
-            most=LONGEST_NAME,
-        )
-    return value
-
-
-def service_items() -> dict[str, dict[str, str]]:
-    """Every service that a pack's list allows to be bought: ``pack:code`` → its labels."""
-    library = installed()
-    return {
-        f"{pack.id}:{item.code}": dict(item.title.labels())
-        for pack in library.packs.values()
-        for each in pack.lists
-        if each.id == SERVICES
-        for item in each.items
-    }
 
 
 def _fen(amount: Decimal | None) -> Any:

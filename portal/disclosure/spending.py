@@ -27,10 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal.disclosure.children import children_of
+from portal.disclosure.choices import Method, Purchaser, Service
 from portal.disclosure.kept import kept
-from portal.disclosure.notice_filter import purchaser_of, service_of
 from portal.disclosure.parameters import DatedFilter, one_of
-from portal.notices.types import NoticeType, ProcurementMethod
+from portal.notices.types import NoticeType
 from portal.records.contract import Contract
 from portal.records.notice import PURCHASER_KEY, UNDATED, Notice, NoticeState
 from portal.records.organisation import Organisation
@@ -46,30 +46,15 @@ class SpendingFilter(DatedFilter):
     ``data`` keeps real figures and those of the demonstration apart.
     """
 
-    method: str | None = None
-    service: str | None = None
-    purchaser: str | None = None
+    method: Method = None
+    service: Service = None
+    purchaser: Purchaser = None
     data: str | None = None
 
     @classmethod
     def names(cls) -> Iterable[str]:
         """Without words: a statistic of whatever mentions them would tell nobody anything."""
         return [each for each in super().names() if each != "q"]
-
-    @field_validator("method")
-    @classmethod
-    def _method(cls, value: str | None) -> str | None:
-        return value and one_of("method", value, [each.value for each in ProcurementMethod])
-
-    @field_validator("service")
-    @classmethod
-    def _service(cls, value: str | None) -> str | None:
-        return value and service_of(value)
-
-    @field_validator("purchaser")
-    @classmethod
-    def _purchaser(cls, value: str | None) -> str | None:
-        return value and purchaser_of(value)
 
     @field_validator("data")
     @classmethod

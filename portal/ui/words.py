@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.credit.kinds import DocumentKind, Tier
-from portal.disclosure.notice_filter import service_items
+from portal.disclosure.choices import service_items
 from portal.evaluation.scheme import PARTY_NAMES
 from portal.locale import gettext, language, marked, pick, said_day
 from portal.notices.types import NoticeType, ProcurementMethod, Stage, Term

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from portal.disclosure.choices import service_items
 from portal.disclosure.formats.csv import BOM, ENDING
 from portal.disclosure.formats.formulas import disarmed
-from portal.disclosure.notice_filter import service_items
 from portal.disclosure.parameters import one_of
 from portal.disclosure.spending import GROUPINGS, Figure, SpendingFilter, read_spending
 from portal.disclosure.waiting import read_waits
